@@ -1,0 +1,170 @@
+// All assignments as dense columns addressed by assignment number; deleted numbers stay empty and are never used again.
+import { assert } from "./assert.ts";
+import { type Assignment, assignmentId } from "./assignment.ts";
+import { parseCadence } from "./cadence.ts";
+import { float64Column, int32Column } from "./column.ts";
+import { ScopeTable } from "./scope-table.ts";
+import { Calendar } from "./usage-period.ts";
+
+/** The rule of usage periods that a calendar follows, as stored on assignments. */
+interface PeriodRule {
+  readonly cadence: string | null;
+  readonly anchor: number | null;
+  readonly timeZone: string;
+}
+
+/** What few assignments carry beyond the columns. */
+interface Rare {
+  readonly countAfter: number;
+  readonly followsAnchor: boolean;
+  readonly followsZone: boolean;
+  readonly environment: number;
+  readonly customer: number;
+}
+
+export class AssignmentTable {
+  readonly entity = int32Column();
+  readonly type = int32Column();
+  readonly capability = int32Column();
+  readonly scope = int32Column();
+  readonly calendar = int32Column();
+  /** Interned natural key without its entity: capability, scope and cadence text (R11). */
+  readonly key = int32Column();
+  /** NaN = no limit. */
+  readonly usageLimit = float64Column();
+  readonly completeFrom = float64Column();
+  /** Next node-wide assignment of the same entity in the order of R10, 0 at the end. */
+  readonly next = int32Column();
+  readonly scopes = new ScopeTable();
+  last = 0;
+
+  readonly #version = int32Column();
+  readonly #createdAt = float64Column();
+  readonly #rare = new Map<number, Rare>();
+  /** Filled as ids are asked for; kept dense so that it stays an array of pointers. */
+  readonly #ids: (string | undefined)[] = [];
+  readonly #calendars: Calendar[] = [];
+  readonly #rules: PeriodRule[] = [];
+  readonly #calendarNumbers = new Map<string, number>();
+  readonly #keys = new Map<string, number>();
+
+  put(row: Assignment, customer: { readonly environment: number; readonly number: number }): void {
+    const number = row.number;
+    this.last = Math.max(this.last, number);
+    while (this.#ids.length <= number) this.#ids.push(undefined);
+    this.entity.set(number, row.entity);
+    this.type.set(number, row.type);
+    this.capability.set(number, row.capability);
+    const scope = this.scopes.intern(row.scope);
+    this.scope.set(number, scope);
+    this.calendar.set(number, this.calendarNumber({ ...row, timeZone: row.timeZone ?? "UTC" }));
+    this.key.set(number, this.keyNumber(row.capability, scope, row.cadence));
+    this.usageLimit.set(number, row.usageLimit ?? Number.NaN);
+    this.completeFrom.set(number, row.completeFrom);
+    this.#version.set(number, row.version);
+    this.#createdAt.set(number, row.createdAt);
+    if (row.entity !== 0 && row.countFrom === "period") this.#rare.delete(number);
+    else
+      this.#rare.set(number, {
+        countAfter: row.countFrom === "now" ? row.countAfter : -1,
+        followsAnchor: row.followsAnchor,
+        followsZone: row.timeZone === null,
+        environment: customer.environment,
+        customer: row.customer,
+      });
+  }
+
+  remove(number: number): void {
+    this.capability.set(number, 0);
+    this.entity.set(number, 0);
+    this.#rare.delete(number);
+  }
+
+  has(number: number): boolean {
+    return number > 0 && this.capability.get(number) !== 0;
+  }
+
+  row(number: number, customerOf: (entity: number) => { readonly environment: number; readonly number: number }): Assignment {
+    assert(this.has(number), "the assignment number is known");
+    const rare = this.#rare.get(number);
+    const entity = this.entity.get(number);
+    const customer = entity === 0 ? undefined : customerOf(entity);
+    const rule = this.rule(number);
+    const usageLimit = this.usageLimit.get(number);
+    const countAfter = rare?.countAfter ?? -1;
+    return {
+      number,
+      environment: customer?.environment ?? rare?.environment ?? 0,
+      customer: customer?.number ?? rare?.customer ?? 0,
+      entity,
+      type: this.type.get(number),
+      capability: this.capability.get(number),
+      scope: this.scopes.members(this.scope.get(number)),
+      cadence: rule.cadence,
+      anchor: rule.anchor,
+      timeZone: rare?.followsZone ? null : rule.timeZone,
+      followsAnchor: rare?.followsAnchor ?? false,
+      usageLimit: Number.isNaN(usageLimit) ? null : usageLimit,
+      enforcement: "hard",
+      allocation: "shared",
+      countFrom: countAfter >= 0 ? "now" : "period",
+      countAfter: Math.max(0, countAfter),
+      completeFrom: this.completeFrom.get(number),
+      version: this.#version.get(number),
+      createdAt: this.#createdAt.get(number),
+    };
+  }
+
+  /** The sequence after which entries count at the assignment, -1 when all do (R13). */
+  countAfter(number: number): number {
+    return this.#rare.get(number)?.countAfter ?? -1;
+  }
+
+  follows(number: number): { readonly anchor: boolean; readonly zone: boolean } {
+    const rare = this.#rare.get(number);
+    return { anchor: rare?.followsAnchor ?? false, zone: rare?.followsZone ?? false };
+  }
+
+  id(number: number): string {
+    const known = this.#ids[number];
+    if (known !== undefined) return known;
+    const id = assignmentId(number);
+    this.#ids[number] = id;
+    return id;
+  }
+
+  rule(number: number): PeriodRule {
+    const rule = this.#rules[this.calendar.get(number)];
+    assert(rule !== undefined, "every assignment has a calendar");
+    return rule;
+  }
+
+  calendarAt(index: number): Calendar {
+    const calendar = this.#calendars[index];
+    assert(calendar !== undefined, "the calendar number is known");
+    return calendar;
+  }
+
+  cadenceAt(index: number): string | null {
+    return this.#rules[index]?.cadence ?? null;
+  }
+
+  calendarNumber(rule: PeriodRule): number {
+    const text = `${rule.cadence ?? ""}|${rule.anchor ?? ""}|${rule.timeZone}`;
+    const known = this.#calendarNumbers.get(text);
+    if (known !== undefined) return known;
+    const cadence = rule.cadence === null ? null : parseCadence(rule.cadence);
+    this.#calendars.push(new Calendar({ cadence, anchor: rule.anchor, timeZone: rule.timeZone }));
+    this.#rules.push({ cadence: rule.cadence, anchor: rule.anchor, timeZone: rule.timeZone });
+    this.#calendarNumbers.set(text, this.#rules.length - 1);
+    return this.#rules.length - 1;
+  }
+
+  keyNumber(capability: number, scope: number, cadence: string | null): number {
+    const text = `${capability} ${scope} ${cadence ?? ""}`;
+    const known = this.#keys.get(text);
+    if (known !== undefined) return known;
+    this.#keys.set(text, this.#keys.size + 1);
+    return this.#keys.size;
+  }
+}

@@ -1,0 +1,44 @@
+// An assignment: the stored rule entity + capability + scope + cadence → usage limit, or a default of a type (R7, R11).
+
+export interface Assignment {
+  readonly number: number;
+  readonly environment: number;
+  /** 0 for a default that stands at environment level. */
+  readonly customer: number;
+  /** 0 for a default, which names `type` instead. */
+  readonly entity: number;
+  readonly type: number;
+  readonly capability: number;
+  /** Numbers of the entities that must all be present, ascending; empty = node-wide. */
+  readonly scope: readonly number[];
+  /** The text as sent; null = lifetime. */
+  readonly cadence: string | null;
+  readonly anchor: number | null;
+  /** null only on a default that follows its customer (R14). */
+  readonly timeZone: string | null;
+  /** A default that leaves the anchor out follows its customer's; one that sent null does not (R14). */
+  readonly followsAnchor: boolean;
+  /** In units of the capability's scale; null = none, still counted. */
+  readonly usageLimit: number | null;
+  readonly enforcement: "hard";
+  readonly allocation: "shared";
+  readonly countFrom: "period" | "now";
+  /** With countFrom "now": the ledger sequence after which entries count (R13). */
+  readonly countAfter: number;
+  /** Periods that start at or after this instant have exact counters; figures of older ones come from the ledger. */
+  readonly completeFrom: number;
+  readonly version: number;
+  readonly createdAt: number;
+}
+
+export const SCOPE_SIZE_MAX = 4;
+export const ASSIGNMENTS_PER_ENTITY_MAX = 10_000;
+
+/** Assignment ids are their numbers in opaque clothing. */
+export const assignmentId = (number: number): string => `asg_${number.toString(36)}`;
+
+/** The number that an assignment id names, or 0 when it can't name any. */
+export function assignmentNumber(id: string): number {
+  const digits = /^asg_([0-9a-z]{1,10})$/.exec(id)?.[1];
+  return digits === undefined ? 0 : Number.parseInt(digits, 36);
+}

@@ -1,0 +1,36 @@
+// Budgets that entries move: R13's sentence, said once for new entries and for the budgets they count at.
+import { type ChainNode, type ChainRequest, isPresent, nodesStandingOn } from "./chain.ts";
+import type { LedgerEntry } from "./ledger-entry.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/**
+ * Every budget of the capability whose entity and scope lie in the set, in the usage period that holds `now` (the
+ * entry's timestamp). Dormant assignments and defaults that an own assignment replaces are moved too: they count on
+ * unseen, so that they are exact the moment they govern again.
+ */
+export function budgetsMoved(request: ChainRequest, recordedAt = Number.POSITIVE_INFINITY): ChainNode[] {
+  const nodes: ChainNode[] = [];
+  for (const entity of request.set) nodesStandingOn(request, entity, nodes);
+  const { assignments } = request.snapshot;
+  return nodes.filter((node) => assignments.countAfter(node.assignment) < recordedAt);
+}
+
+/** The earliest instant that a completeness mark may name; stands for "since ever" on lifetime budgets. */
+export const TIME_MIN = -8.64e15;
+
+/** Whether the node's counter holds all of its period; figures of older periods come from the ledger. */
+export function isComplete(snapshot: Snapshot, node: ChainNode): boolean {
+  const start = node.period?.start ?? 0;
+  return Math.max(start, TIME_MIN) >= snapshot.assignments.completeFrom.get(node.assignment);
+}
+
+/** R13 for one entry and one budget: the same sentence, read from the entry's side. */
+export function countsAt(snapshot: Snapshot, entry: LedgerEntry, node: ChainNode): boolean {
+  const { assignments } = snapshot;
+  const { period } = node;
+  if (period === null || entry.timestamp < period.start || entry.timestamp >= period.end) return false;
+  if (assignments.capability.get(node.assignment) !== entry.capability) return false;
+  if (assignments.countAfter(node.assignment) >= (entry.corrects || entry.sequence)) return false;
+  if (!entry.resolved.includes(node.entity)) return false;
+  return isPresent(assignments.scopes.members(node.scope), entry.resolved);
+}

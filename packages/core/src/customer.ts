@@ -1,0 +1,13 @@
+// A customer: the organisation that is governed; its entities, counters and ledger are its own (R12, R14).
+
+export interface Customer {
+  readonly number: number;
+  readonly environment: number;
+  readonly id: string;
+  readonly displayName: string | null;
+  readonly timeZone: string | null;
+  readonly anchor: number | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly archivedAt: number | null;
+  readonly createdAt: number;
+}

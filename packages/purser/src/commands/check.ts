@@ -1,0 +1,45 @@
+// `purser check`: may this much run? Exit 0 when granted, 1 when denied.
+import { defineCommand } from "citty";
+import { connect, connectionArguments, dimensionsOf } from "../connection.ts";
+import { bar, EXIT, print, printJson, reportError } from "../terminal.ts";
+
+export const check = defineCommand({
+  meta: { name: "check", description: "Ask whether an amount may run: purser check acme tokens --dimension userId=ada --amount 500" },
+  args: {
+    ...connectionArguments,
+    customer: { type: "positional", description: "Customer id", required: true },
+    capability: { type: "positional", description: "Capability id", required: true },
+    dimension: { type: "string", description: "key=value,key=value" },
+    amount: { type: "string", description: "How much (default 1)" },
+  },
+  run: async ({ args }) => {
+    try {
+      const decision = await connect(args).check({
+        customerId: args.customer,
+        capabilityId: args.capability,
+        dimensions: dimensionsOf(args.dimension),
+        ...(args.amount === undefined ? {} : { requestedUsage: args.amount }),
+      });
+      if (args.json) printJson(decision);
+      else tellDecision(decision);
+      process.exitCode = decision.isGranted ? EXIT.ok : EXIT.denied;
+    } catch (error) {
+      process.exitCode = reportError(error);
+    }
+  },
+});
+
+type Decision = Awaited<ReturnType<ReturnType<typeof connect>["check"]>>;
+
+function tellDecision(decision: Decision): void {
+  const binding = decision.bindingConstraint;
+  print(decision.isGranted ? "Granted." : `Denied: ${decision.accessDeniedReason} at ${binding?.entityId}.`);
+  if (decision.available !== null) print(`Available: ${decision.available}`);
+  if (decision.retryAt !== null) print(`Try again at ${decision.retryAt}`);
+  for (const node of decision.chains.flat()) {
+    const limit = node.usageLimit === null ? "no limit" : String(node.usageLimit);
+    const cadence = node.assignmentId === null ? "" : (node.cadence ?? "lifetime");
+    print(`  ${bar(node.utilization ?? 0, 10)}  ${node.entityId}  ${node.currentUsage} / ${limit}  ${cadence}`);
+  }
+  for (const one of decision.unresolved) print(`  not resolved: ${one.key ?? "entity id"} ${one.value} (${one.reason})`);
+}

@@ -1,0 +1,55 @@
+// The embedded shape: one directory, one process: SQLite as the truth, memory as the fast copy, operations on top.
+import { type Clock, type Engine, flushDenials, type Ids, makeOperations, type Operations, startEngine } from "@purser/service";
+import { LiveCounters } from "@purser/store-memory";
+import { openSqliteStore } from "@purser/store-sql";
+import { hmacSigner, nodeIds, systemClock } from "./node-ports.ts";
+
+/** R25: a crash may lose the denials of the last second and nothing else. */
+const DENIAL_FLUSH_MS = 1_000;
+
+export interface EmbeddedOptions {
+  /** Directory of the ledger, made if missing. */
+  readonly data: string;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  /** The store broke (a failed fsync, a dead writer); it stays closed. */
+  readonly onFailure?: (error: Error) => void;
+}
+
+export interface Embedded {
+  readonly engine: Engine;
+  readonly operations: Operations;
+  /** Digest under which an API key stands in the catalog. */
+  digestKey(secret: string): string;
+  /** Finishes what waits, writes what is kept in memory, gives the directory back. */
+  close(): Promise<void>;
+}
+
+export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const onFailure = options.onFailure ?? (() => {});
+  const store = await openSqliteStore({ directory: options.data, onFailure });
+  const engine = await startEngine({
+    ledger: store.ledger,
+    catalog: store.catalog,
+    clock: options.clock ?? systemClock,
+    ids: options.ids ?? nodeIds,
+    makeCounters: (snapshot) => new LiveCounters((assignment) => snapshot.assignments.entity.get(assignment) === 0),
+  });
+  const cursors = hmacSigner(await store.catalog.secret("cursor"));
+  const keys = hmacSigner(await store.catalog.secret("apiKey"));
+  const operations = makeOperations(engine, { cursors, keys });
+  // A flush that fails is tried again with the next; the store has told its failure by then.
+  const flushing = setInterval(() => void flushDenials(engine).catch(() => {}), DENIAL_FLUSH_MS);
+  flushing.unref();
+  return {
+    engine,
+    operations,
+    digestKey: (secret) => keys.sign(secret),
+    close: async () => {
+      clearInterval(flushing);
+      await flushDenials(engine).catch(() => {});
+      await engine.queue.drained();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+// A catalog turn: one catalog write when its turn has come, with the counters that it makes exact before it answers (R13).
+import type { CatalogChange } from "@purser/core";
+import { Backfill } from "./backfill.ts";
+import type { Caller } from "./caller.ts";
+import type { CatalogWrite, Engine } from "./engine.ts";
+import type { Transaction } from "./ports.ts";
+
+/** Entries that a turn may still read while others wait; more are read before the turn is taken again. */
+const CATCH_UP_MAX = 2_000;
+/** After this many rounds outside, the rest is read inside: writers that outrun the reader must not starve it. */
+const ROUNDS_MAX = 8;
+
+type TurnResult<Answer> = { readonly kind: "done"; readonly answer: Answer } | { readonly kind: "again" };
+
+export class CatalogTurn<Answer> {
+  readonly #engine: Engine;
+  readonly #caller: Caller;
+  readonly #plan: (now: number) => CatalogWrite<Answer>;
+  #backfill: Backfill | null = null;
+  #rounds = 0;
+
+  constructor(engine: Engine, caller: Caller, plan: (now: number) => CatalogWrite<Answer>) {
+    this.#engine = engine;
+    this.#caller = caller;
+    this.#plan = plan;
+  }
+
+  async run(): Promise<TurnResult<Answer>> {
+    const engine = this.#engine;
+    const now = engine.clock.now();
+    const write = this.#plan(now);
+    if (write.changes.length === 0) return { kind: "done", answer: write.answer() };
+    const backfill = Backfill.of(engine, write.changes, now);
+    if (this.#backfill === null || this.#backfill.signature !== backfill.signature) this.#backfill = backfill;
+    const behind = await this.#backfill.entriesBehind();
+    if (behind > CATCH_UP_MAX && this.#rounds < ROUNDS_MAX) return { kind: "again" };
+    await this.#backfill.catchUp();
+    const changes = backfill.withCompleteness(write.changes);
+    const figures = this.#backfill.figuresFor(backfill);
+    const transaction: Transaction = {
+      ...NOTHING,
+      at: now,
+      actor: this.#caller.actor,
+      changes,
+      dropped: backfill.dropped,
+      figures,
+    };
+    await engine.ledger.commit(transaction);
+    this.#settle(changes, { dropped: backfill.dropped, figures, now });
+    return { kind: "done", answer: write.answer() };
+  }
+
+  /** Reads most of what the backfill needs while other writes go on. */
+  async prepare(): Promise<void> {
+    this.#rounds += 1;
+    await this.#backfill?.catchUp();
+  }
+
+  #settle(
+    changes: readonly CatalogChange[],
+    counted: Pick<Transaction, "dropped" | "figures"> & { readonly now: number },
+  ): void {
+    const { snapshot, counters } = this.#engine;
+    for (const change of changes) snapshot.apply(change);
+    snapshot.entities.committed = snapshot.entities.last;
+    for (const assignment of counted.dropped) counters.drop(assignment);
+    counters.settle(counted.figures, counted.now);
+  }
+}
+
+const NOTHING: Omit<Transaction, "at" | "actor"> = {
+  changes: [],
+  keys: [],
+  entries: [],
+  moves: [],
+  firstEntries: [],
+  dropped: [],
+  figures: [],
+  denials: [],
+};

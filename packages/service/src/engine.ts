@@ -1,0 +1,45 @@
+// The engine: the snapshot, the stores and the write queue that every operation works with.
+import type { CatalogChange, CustomerState, EnvironmentState, Snapshot } from "@purser/core";
+import type { Caller } from "./caller.ts";
+import type { DenialLog } from "./denial-log.ts";
+import type { Catalog, Clock, Counters, Ids, Ledger } from "./ports.ts";
+import type { WriteQueue } from "./write-queue.ts";
+
+export interface Engine {
+  readonly snapshot: Snapshot;
+  readonly counters: Counters;
+  readonly ledger: Ledger;
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly queue: WriteQueue;
+  readonly denials: DenialLog;
+}
+
+/** What a catalog write does when its turn comes: changes judged on the catalog of that moment, and the answer after them. */
+export interface CatalogWrite<Answer> {
+  readonly changes: readonly CatalogChange[];
+  /** Called when the changes are durable and applied. */
+  answer(): Answer;
+}
+
+/**
+ * Runs a catalog write alone and in order. `plan` is called when its turn comes, with Purser's now; it throws a
+ * ProblemError to refuse, and may be called again if the catalog changed meanwhile. No changes: nothing is written.
+ */
+export function writeCatalog<Answer>(
+  engine: Engine,
+  caller: Caller,
+  plan: (now: number) => CatalogWrite<Answer>,
+): Promise<Answer> {
+  return engine.queue.catalog(caller, plan);
+}
+
+export const environmentOf = (engine: Engine, caller: Caller): EnvironmentState =>
+  engine.snapshot.environment(caller.environment);
+
+/** R16: the later of the wall clock and the recording time of the customer's last entry. */
+export function nowFor(engine: Engine, customer: CustomerState | undefined): number {
+  return Math.max(engine.clock.now(), customer?.lastRecordedAt ?? Number.NEGATIVE_INFINITY);
+}
+

@@ -1,0 +1,97 @@
+// The ledger fold: R13's sentence computed again from nothing but entries and rules; shares no code with the counters.
+import { type Calendar, type LedgerEntry, type Snapshot, TIME_MIN } from "@purser/core";
+
+/** An assignment as the fold needs it, grouped by the entity or the type that it stands on. */
+interface Rule {
+  readonly number: number;
+  readonly capability: number;
+  readonly scope: readonly number[];
+  readonly countAfter: number;
+  readonly completeFrom: number;
+  calendarOf(customer: number): Calendar;
+}
+
+export interface FoldedFigure {
+  readonly assignment: number;
+  readonly entity: number;
+  readonly periodStart: number;
+  used: number;
+  held: number;
+}
+
+export class LedgerFold {
+  entries = 0;
+  readonly figures = new Map<string, FoldedFigure>();
+  readonly #snapshot: Snapshot;
+  readonly #byEntity = new Map<number, Rule[]>();
+  readonly #byType = new Map<string, Rule[]>();
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot;
+    for (let number = 1; number <= snapshot.assignments.last; number += 1) {
+      if (snapshot.assignments.has(number)) this.#addRule(number);
+    }
+  }
+
+  add(entry: LedgerEntry): void {
+    this.entries += 1;
+    for (const entity of entry.resolved) {
+      for (const rule of this.#rulesOn(entry.customer, entity)) this.#count(rule, entity, entry);
+    }
+  }
+
+  /** What the counter should hold; zeros where no entry counts. */
+  figure(key: { readonly assignment: number; readonly entity: number; readonly periodStart: number }): FoldedFigure {
+    return this.figures.get(keyOf(key.assignment, key.entity, key.periodStart)) ?? { ...key, used: 0, held: 0 };
+  }
+
+  #addRule(number: number): void {
+    const row = this.#snapshot.assignment(number);
+    const rule: Rule = {
+      number,
+      capability: row.capability,
+      scope: row.scope,
+      countAfter: row.countFrom === "now" ? row.countAfter : -1,
+      completeFrom: row.completeFrom,
+      calendarOf: (customer) => {
+        const { row: standing } = this.#snapshot.customer(customer);
+        const anchor = row.followsAnchor ? standing.anchor : row.anchor;
+        const timeZone = row.timeZone ?? standing.timeZone ?? "UTC";
+        const { assignments } = this.#snapshot;
+        return assignments.calendarAt(assignments.calendarNumber({ cadence: row.cadence, anchor, timeZone }));
+      },
+    };
+    if (row.entity !== 0) pushTo(this.#byEntity, row.entity, rule);
+    else pushTo(this.#byType, typeKey(row.environment, row.customer, row.type), rule);
+  }
+
+  *#rulesOn(customer: number, entity: number): Iterable<Rule> {
+    yield* this.#byEntity.get(entity) ?? [];
+    const type = this.#snapshot.entities.type.get(entity);
+    const { environment } = this.#snapshot.customer(customer).row;
+    yield* this.#byType.get(typeKey(environment, 0, type)) ?? [];
+    yield* this.#byType.get(typeKey(environment, customer, type)) ?? [];
+  }
+
+  #count(rule: Rule, entity: number, entry: LedgerEntry): void {
+    if (rule.capability !== entry.capability) return;
+    if ((entry.corrects || entry.sequence) <= rule.countAfter) return;
+    for (const member of rule.scope) if (!entry.resolved.includes(member)) return;
+    const { start } = rule.calendarOf(entry.customer).periodAt(entry.timestamp);
+    if (Math.max(start, TIME_MIN) < rule.completeFrom) return;
+    const key = keyOf(rule.number, entity, start);
+    const figure = this.figures.get(key) ?? { assignment: rule.number, entity, periodStart: start, used: 0, held: 0 };
+    figure.used += entry.use;
+    figure.held += entry.hold;
+    this.figures.set(key, figure);
+  }
+}
+
+const keyOf = (assignment: number, entity: number, periodStart: number): string => `${assignment} ${entity} ${periodStart}`;
+const typeKey = (environment: number, customer: number, type: number): string => `${environment} ${customer} ${type}`;
+
+function pushTo<Key>(map: Map<Key, Rule[]>, key: Key, rule: Rule): void {
+  const rules = map.get(key);
+  if (rules === undefined) map.set(key, [rule]);
+  else rules.push(rule);
+}

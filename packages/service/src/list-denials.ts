@@ -1,0 +1,61 @@
+// List denials: what was denied at which budget, newest figures first from memory, the rest as written (R25).
+import type { Answer } from "@purser/contract";
+import { toDecimal } from "@purser/core";
+import type { Operations } from "./operation.ts";
+import type { Engine } from "./engine.ts";
+import { filteredCapability, filteredEntity, knownCustomer } from "./known-customer.ts";
+import type { DenialRecord } from "./ports.ts";
+
+type DenialAnswer = Answer<"listDenials">["data"][number];
+
+export function makeListDenials(engine: Engine): Operations["listDenials"] {
+  return async (caller, input) => {
+    const customer = knownCustomer(engine, caller, input.customerId);
+    const filter = {
+      customer: customer.row.number,
+      entity: filteredEntity(customer, input.entityId),
+      capability: filteredCapability(engine, caller, input.capabilityId),
+    };
+    const records = new Map<string, DenialRecord>();
+    for (const record of await engine.ledger.denials(filter)) records.set(textOf(record), record);
+    for (const record of engine.denials.of(filter.customer)) {
+      if (filter.entity !== null && record.entity !== filter.entity) continue;
+      if (filter.capability !== null && record.capability !== filter.capability) continue;
+      records.set(textOf(record), record);
+    }
+    const newestFirst = [...records.values()].sort((a, b) => b.lastAt - a.lastAt);
+    const standing = newestFirst.filter((record) => engine.snapshot.assignments.has(record.assignment));
+    return { data: standing.map((record) => answerDenial(engine, record)) };
+  };
+}
+
+const textOf = (record: DenialRecord): string => `${record.assignment} ${record.entity} ${record.periodStart}`;
+
+function answerDenial(engine: Engine, record: DenialRecord): DenialAnswer {
+  const { snapshot } = engine;
+  const { assignments, entities } = snapshot;
+  const { id: capabilityId, scale } = snapshot.capability(record.capability);
+  const calendar = assignments.calendarAt(assignments.calendar.get(record.assignment));
+  const period = calendar.periodAt(record.firstAt);
+  return {
+    entityId: entities.ids[record.entity] ?? "",
+    capabilityId,
+    assignmentId: assignments.id(record.assignment),
+    scopeEntityIds: [...assignments.scopes.ids(assignments.scope.get(record.assignment), entities)],
+    cadence: assignments.rule(record.assignment).cadence,
+    usagePeriodStart: period.startText,
+    usagePeriodEnd: period.endText,
+    count: record.count,
+    firstAt: new Date(record.firstAt).toISOString(),
+    lastAt: new Date(record.lastAt).toISOString(),
+    recent: record.recent.map((denial) => ({
+      at: new Date(denial.at).toISOString(),
+      requestId: denial.requestId,
+      requestedUsage: toDecimal(denial.requested, scale),
+      currentUsage: toDecimal(denial.used, scale),
+      heldUsage: toDecimal(denial.held, scale),
+      usageLimit: toDecimal(denial.usageLimit, scale),
+      reason: denial.reason,
+    })),
+  };
+}

@@ -1,0 +1,56 @@
+// Start: loads the catalog and the counters into memory and gives the engine that operations work with.
+import { CATALOG_KINDS, type CatalogChange, type CatalogKind, type CatalogRows, Snapshot } from "@purser/core";
+import { DenialLog } from "./denial-log.ts";
+import type { Engine } from "./engine.ts";
+import type { Catalog, Clock, CounterFigure, Counters, Ids, Ledger } from "./ports.ts";
+import { WriteQueue } from "./write-queue.ts";
+
+/** Everything that the world gives the engine; `makeCounters` gets the snapshot that tells defaults from own assignments. */
+export interface EngineParts {
+  readonly ledger: Ledger;
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  makeCounters(snapshot: Snapshot): Counters;
+}
+
+export async function startEngine(parts: EngineParts): Promise<Engine> {
+  const snapshot = new Snapshot();
+  for (const kind of CATALOG_KINDS) await loadRows(parts.catalog, snapshot, kind);
+  const state = await parts.catalog.state();
+  snapshot.entities.committed = snapshot.entities.last;
+  for (const [customer, at] of state.lastRecorded) snapshot.customer(customer).lastRecordedAt = at;
+  for (const [entity, sequence] of state.firstEntries) snapshot.entities.firstEntry.set(entity, sequence);
+  const counters = parts.makeCounters(snapshot);
+  await loadCounters(parts, snapshot, counters);
+  const { ledger, catalog, clock, ids } = parts;
+  const queue: WriteQueue = new WriteQueue(() => engine, state.head);
+  const engine: Engine = { snapshot, counters, ledger, catalog, clock, ids, queue, denials: new DenialLog() };
+  return engine;
+}
+
+async function loadRows<Kind extends CatalogKind>(catalog: Catalog, snapshot: Snapshot, kind: Kind): Promise<void> {
+  for await (const slice of catalog.rows(kind)) {
+    for (const row of slice) snapshot.apply(asChange(kind, row));
+  }
+}
+
+const asChange = <Kind extends CatalogKind>(kind: Kind, after: CatalogRows[Kind]): CatalogChange =>
+  ({ kind, before: null, after }) as unknown as CatalogChange;
+
+async function loadCounters(parts: EngineParts, snapshot: Snapshot, counters: Counters): Promise<void> {
+  const now = parts.clock.now();
+  for await (const slice of parts.ledger.allCounters()) {
+    const known: CounterFigure[] = slice.filter((figure) => snapshot.assignments.has(figure.assignment));
+    counters.settle(known, nowOf(snapshot, known, now));
+  }
+}
+
+/** A clock that stands behind the last entries must not make their periods look like future ones (R16). */
+function nowOf(snapshot: Snapshot, figures: readonly CounterFigure[], now: number): number {
+  let latest = now;
+  for (const { entity } of figures) {
+    latest = Math.max(latest, snapshot.customer(snapshot.entities.customer.get(entity)).lastRecordedAt);
+  }
+  return latest;
+}

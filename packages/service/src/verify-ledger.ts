@@ -1,0 +1,124 @@
+// Verify: proves that durable and live counters equal the fold of the ledger, and repairs those that don't (R44, P3).
+import type { Answer } from "@purser/contract";
+import { toDecimal } from "@purser/core";
+import { type Engine, nowFor } from "./engine.ts";
+import { LedgerFold } from "./ledger-fold.ts";
+import type { Operations } from "./operation.ts";
+import type { CounterFigure, Transaction } from "./ports.ts";
+
+type Report = Answer<"verify">;
+
+/** Entries that may be read while writes wait; the rest is read before. */
+const CATCH_UP_MAX = 2_000;
+const ROUNDS_MAX = 20;
+/** Drifted counters shown one by one; all of them are counted and repaired. */
+const SHOWN_MAX = 100;
+
+interface Drift {
+  readonly figure: CounterFigure;
+  readonly expected: CounterFigure;
+  readonly store: "durable" | "live";
+}
+
+export function makeVerify(engine: Engine): Operations["verify"] {
+  return async (caller, input) => {
+    const fold = new LedgerFold(engine.snapshot);
+    const { version } = engine.snapshot;
+    let read = 0;
+    for (let round = 0; round < ROUNDS_MAX && engine.queue.head - read > CATCH_UP_MAX; round += 1) {
+      read = await foldUntil(engine, fold, read);
+    }
+    return engine.queue.alone(async () => {
+      // A catalog that changed meanwhile has other budgets: everything is read again, now that nobody writes.
+      const isCurrent = version === engine.snapshot.version;
+      const whole = isCurrent ? fold : new LedgerFold(engine.snapshot);
+      await foldUntil(engine, whole, isCurrent ? read : 0);
+      const drifts = [...(await durableDrifts(engine, whole)), ...liveDrifts(engine, whole)];
+      if (input.repair === true && drifts.length > 0) await repair(engine, caller.actor, drifts);
+      return report(engine, whole, { drifts, isRepaired: input.repair === true });
+    });
+  };
+}
+
+async function foldUntil(engine: Engine, fold: LedgerFold, after: number): Promise<number> {
+  const until = engine.queue.head;
+  for await (const slice of engine.ledger.scan({ customer: 0, after, until })) for (const entry of slice) fold.add(entry);
+  return until;
+}
+
+async function durableDrifts(engine: Engine, fold: LedgerFold): Promise<Drift[]> {
+  const drifts: Drift[] = [];
+  const missing = new Set(fold.figures.keys());
+  for await (const slice of engine.ledger.allCounters()) {
+    for (const figure of slice) {
+      missing.delete(`${figure.assignment} ${figure.entity} ${figure.periodStart}`);
+      if (engine.snapshot.assignments.has(figure.assignment)) pushDrift(drifts, fold, { figure, store: "durable" });
+    }
+  }
+  for (const key of missing) {
+    const expected = fold.figures.get(key);
+    if (expected !== undefined && (expected.used !== 0 || expected.held !== 0)) {
+      drifts.push({ figure: { ...expected, used: 0, held: 0 }, expected, store: "durable" });
+    }
+  }
+  return drifts;
+}
+
+function liveDrifts(engine: Engine, fold: LedgerFold): Drift[] {
+  const drifts: Drift[] = [];
+  for (const figure of engine.counters.all()) pushDrift(drifts, fold, { figure, store: "live" });
+  return drifts;
+}
+
+function pushDrift(drifts: Drift[], fold: LedgerFold, standing: Omit<Drift, "expected">): void {
+  const expected = fold.figure(standing.figure);
+  if (expected.used === standing.figure.used && expected.held === standing.figure.held) return;
+  drifts.push({ ...standing, expected });
+}
+
+async function repair(engine: Engine, actor: string, drifts: readonly Drift[]): Promise<void> {
+  const figures = drifts.map(({ expected }) => expected);
+  const at = engine.clock.now();
+  const transaction: Transaction = {
+    at,
+    actor,
+    changes: [],
+    keys: [],
+    entries: [],
+    moves: [],
+    firstEntries: [],
+    dropped: [],
+    figures,
+    denials: [],
+  };
+  await engine.ledger.commit(transaction);
+  for (const figure of figures) {
+    const customer = engine.snapshot.customer(engine.snapshot.entities.customer.get(figure.entity));
+    engine.counters.settle([figure], nowFor(engine, customer));
+  }
+}
+
+function report(engine: Engine, fold: LedgerFold, found: { drifts: readonly Drift[]; isRepaired: boolean }): Report {
+  return {
+    entries: fold.entries,
+    counters: fold.figures.size,
+    drifted: found.drifts.slice(0, SHOWN_MAX).map((drift) => answerDrift(engine, drift)),
+    driftedCount: found.drifts.length,
+    repaired: found.isRepaired ? found.drifts.length : 0,
+    position: engine.queue.position,
+  };
+}
+
+function answerDrift(engine: Engine, { figure, expected, store }: Drift): Report["drifted"][number] {
+  const { assignments, entities } = engine.snapshot;
+  const { id: capabilityId, scale } = engine.snapshot.capability(assignments.capability.get(figure.assignment));
+  return {
+    store,
+    assignmentId: assignments.id(figure.assignment),
+    entityId: entities.ids[figure.entity] ?? "",
+    capabilityId,
+    usagePeriodStart: Number.isFinite(figure.periodStart) ? new Date(figure.periodStart).toISOString() : null,
+    counted: { currentUsage: toDecimal(figure.used, scale), heldUsage: toDecimal(figure.held, scale) },
+    ledger: { currentUsage: toDecimal(expected.used, scale), heldUsage: toDecimal(expected.held, scale) },
+  };
+}

@@ -1,0 +1,190 @@
+// Live counters: what a node reads is what was settled last for its own period, and nothing of any other.
+import type { ChainNode, UsagePeriod } from "@purser/core";
+import type { CounterFigure } from "@purser/service";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { LiveCounters } from "./live-counters.ts";
+
+const LIFETIME = Number.NEGATIVE_INFINITY;
+
+const figure = (assignment: number, entity: number, periodStart: number, used: number, held = 0): CounterFigure => ({
+  assignment,
+  entity,
+  periodStart,
+  used,
+  held,
+});
+
+function node(assignment: number, entity: number, start: number): ChainNode {
+  const period: UsagePeriod = { start, end: Number.POSITIVE_INFINITY, startText: null, endText: null };
+  const rest = { isInherited: false, usageLimit: Number.NaN, cadence: null, scope: 0, period };
+  return { entity, assignment, ...rest, used: -1, held: -1 };
+}
+
+function read(counters: LiveCounters, assignment: number, entity: number, start: number): [number, number] {
+  const asked = node(assignment, entity, start);
+  counters.read([asked]);
+  return [asked.used, asked.held];
+}
+
+describe("live counters", () => {
+  it("read 0 where nobody touched, and keep nothing for it", () => {
+    const counters = new LiveCounters();
+    expect(read(counters, 7, 3, 100)).toEqual([0, 0]);
+    expect(counters.size).toBe(0);
+  });
+
+  it("leave an ungoverned node alone", () => {
+    const ungoverned = { ...node(0, 3, 0), period: null };
+    new LiveCounters().read([ungoverned]);
+    expect(ungoverned.used).toBe(-1);
+  });
+
+  it("give back what was settled last", () => {
+    const counters = new LiveCounters();
+    counters.settle([figure(7, 3, 100, 5, 2)], 150);
+    counters.settle([figure(7, 3, 100, 9, 1)], 150);
+    expect(read(counters, 7, 3, 100)).toEqual([9, 1]);
+    expect(counters.size).toBe(1);
+  });
+
+  it("R15: read 0 in a new period at once", () => {
+    const counters = new LiveCounters();
+    counters.settle([figure(7, 3, 100, 5)], 150);
+    expect(read(counters, 7, 3, 200)).toEqual([0, 0]);
+  });
+
+  it("R16: a late figure never touches the running period", () => {
+    const counters = new LiveCounters();
+    counters.settle([figure(7, 3, 200, 5)], 210);
+    counters.settle([figure(7, 3, 100, 99)], 220);
+    expect(read(counters, 7, 3, 200)).toEqual([5, 0]);
+    expect(counters.size).toBe(1);
+  });
+
+  it("R16: usage ahead counts in its own period, before and after that begins", () => {
+    const counters = new LiveCounters();
+    counters.settle([figure(7, 3, 100, 5)], 150);
+    counters.settle([figure(7, 3, 200, 8)], 199);
+    expect(read(counters, 7, 3, 100)).toEqual([5, 0]);
+    expect(read(counters, 7, 3, 200)).toEqual([8, 0]);
+    expect(counters.size).toBe(2);
+    counters.settle([], 200);
+    expect(read(counters, 7, 3, 200)).toEqual([8, 0]);
+    expect(counters.size).toBe(1);
+  });
+
+  it("see a figure of a period that has begun already, also when now stands behind it", () => {
+    const counters = new LiveCounters();
+    counters.settle([figure(7, 3, 200, 5)], 201);
+    counters.settle([figure(7, 3, 200, 6)], 199);
+    expect(read(counters, 7, 3, 200)).toEqual([6, 0]);
+  });
+
+  it("keep lifetime figures whatever the time", () => {
+    const counters = new LiveCounters();
+    counters.settle([figure(7, 3, LIFETIME, 5)], LIFETIME);
+    counters.settle([figure(7, 3, LIFETIME, 6)], 1_000);
+    expect(read(counters, 7, 3, LIFETIME)).toEqual([6, 0]);
+  });
+
+  it("R7: keep a default's entities apart and drop them together", () => {
+    const counters = new LiveCounters();
+    const entities = Array.from({ length: 1_000 }, (_, index) => index + 1);
+    for (const entity of entities) {
+      counters.settle(
+        [figure(7, entity, 100, entity), figure(8, entity, 100, -entity), figure(7, entity, 900, 1)],
+        150,
+      );
+    }
+    expect(entities.every((entity) => read(counters, 7, entity, 100)[0] === entity)).toBe(true);
+    counters.drop(7);
+    expect(entities.every((entity) => read(counters, 7, entity, 100)[0] === 0)).toBe(true);
+    expect(entities.every((entity) => read(counters, 8, entity, 100)[0] === -entity)).toBe(true);
+    expect(counters.size).toBe(1_000);
+  });
+
+  it("give dropped places to others", () => {
+    const counters = new LiveCounters();
+    counters.settle([figure(7, 3, 100, 5), figure(8, 4, 100, 6)], 150);
+    counters.drop(7);
+    counters.settle([figure(9, 5, 100, 7)], 150);
+    expect([...counters.all()]).toEqual([figure(9, 5, 100, 7), figure(8, 4, 100, 6)]);
+  });
+});
+
+/** The same by one map of everything: a period older than the newest begun one reads 0. */
+class PlainCounters {
+  readonly figures = new Map<string, CounterFigure>();
+  readonly begun = new Map<string, number>();
+
+  settle(settled: readonly CounterFigure[], now: number): void {
+    for (const one of settled) this.figures.set(`${pairOf(one)} ${one.periodStart}`, one);
+    for (const one of this.figures.values()) {
+      const begun = this.begun.get(pairOf(one)) ?? LIFETIME;
+      if (one.periodStart <= now && one.periodStart >= begun) this.begun.set(pairOf(one), one.periodStart);
+    }
+    for (const [text, one] of this.figures) {
+      if (one.periodStart < (this.begun.get(pairOf(one)) ?? LIFETIME)) this.figures.delete(text);
+    }
+  }
+
+  drop(assignment: number): void {
+    for (const [text, one] of this.figures) if (one.assignment === assignment) this.figures.delete(text);
+    for (const pair of this.begun.keys()) if (pair.startsWith(`${assignment} `)) this.begun.delete(pair);
+  }
+}
+
+const pairOf = (one: { assignment: number; entity: number }): string => `${one.assignment} ${one.entity}`;
+
+type Step = { readonly figures: readonly CounterFigure[]; readonly now: number } | { readonly dropped: number };
+
+const starts = fc.constantFrom(LIFETIME, 0, 10, 20, 30, 40);
+const figures = fc.record({
+  assignment: fc.integer({ min: 1, max: 4 }),
+  entity: fc.integer({ min: 1, max: 150 }),
+  periodStart: starts,
+  used: fc.integer({ min: -100, max: 100 }),
+  held: fc.integer({ min: 0, max: 9 }),
+});
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ figures: fc.array(figures, { maxLength: 40 }), now: fc.integer({ min: 0, max: 45 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ dropped: fc.integer({ min: 1, max: 4 }) }) },
+);
+
+const sorted = (all: Iterable<CounterFigure>): string[] =>
+  [...all].map((one) => `${pairOf(one)} ${one.periodStart} ${one.used} ${one.held}`).sort();
+
+describe("live counters against one plain map", () => {
+  it("agree after every step", () => {
+    fc.assert(
+      fc.property(fc.array(steps, { maxLength: 30 }), (run) => {
+        const live = new LiveCounters();
+        const plain = new PlainCounters();
+        for (const step of run) {
+          if ("dropped" in step) {
+            live.drop(step.dropped);
+            plain.drop(step.dropped);
+          } else {
+            live.settle(step.figures, step.now);
+            plain.settle(step.figures, step.now);
+          }
+          expect(sorted(live.all())).toEqual(sorted(plain.figures.values()));
+          expect(live.size).toBe(plain.figures.size);
+          if ("dropped" in step) continue;
+          for (const one of step.figures) {
+            const known = plain.figures.get(`${pairOf(one)} ${one.periodStart}`);
+            expect(read(live, one.assignment, one.entity, one.periodStart)).toEqual([
+              known?.used ?? 0,
+              known?.held ?? 0,
+            ]);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,25 @@
+// Brings a database to this version's schema: every migration once, in order, all in one transaction.
+import type { Kysely } from "kysely";
+import { Migrator } from "kysely/migration";
+import { firstMigration } from "./migrations/0001-first.ts";
+import type { Tables } from "./schema.ts";
+import type { SchemaDialect } from "./schema-dialect.ts";
+
+export async function migrate(database: Kysely<Tables>, dialect: SchemaDialect): Promise<void> {
+  const migrations = { "0001-first": firstMigration(dialect) };
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
+  const known = new Set(Object.keys(migrations));
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const newer = (await executed(database)).find((name) => !known.has(name));
+  if (newer !== undefined) {
+    throw new Error(`The data was last opened by a newer version of Purser (schema ${newer}). Start that version again.`);
+  }
+  throw error;
+}
+
+async function executed(database: Kysely<Tables>): Promise<string[]> {
+  const untyped = database as unknown as Kysely<{ kysely_migration: { name: string } }>;
+  const rows = await untyped.selectFrom("kysely_migration").select("name").execute();
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,152 @@
+// A transaction and its outcome as flat arrays, the form in which they cross from the planning thread to the writing one.
+import type { CommitOutcome, CounterFigure, CounterKey, CounterMove, DenialRecord, KeyClaim, Transaction } from "@purser/service";
+import { type PackedEntries, packEntries, unpackEntries } from "./packed-entries.ts";
+import { startFromColumn, startToColumn } from "./schema.ts";
+
+export type Numbers = Float64Array<ArrayBuffer>;
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+export interface PackedClaims {
+  /** CLAIM_NUMBERS to a claim: customer, index of its first entry, number of entries. */
+  readonly numbers: Numbers;
+  /** CLAIM_BYTES to a claim: hash, then content. */
+  readonly bytes: Bytes;
+}
+
+export const CLAIM_NUMBERS = 3;
+export const DIGEST_BYTES = 16;
+export const CLAIM_BYTES = 2 * DIGEST_BYTES;
+
+/** Assignment, entity and start of the period (LIFETIME_START for none). */
+export const KEY_NUMBERS = 3;
+/** The key, then use and hold of a move, or used and held of a figure. */
+export const FIGURE_NUMBERS = 5;
+/** Used and held of what a move has led to. */
+export const MOVED_NUMBERS = 2;
+
+export interface PackedTransaction {
+  readonly at: number;
+  readonly actor: string;
+  /** Catalog changes as JSON; null when there are none. */
+  readonly changes: string | null;
+  readonly claims: PackedClaims;
+  readonly entries: PackedEntries;
+  readonly moves: Numbers;
+  /** Pairs: entity, index of its first entry. */
+  readonly firstEntries: Numbers;
+  readonly dropped: readonly number[];
+  readonly figures: Numbers;
+  readonly denials: readonly DenialRecord[];
+}
+
+export type PackedOutcome =
+  | { readonly kind: "committed"; readonly head: number; readonly moved: Numbers }
+  | { readonly kind: "claimed"; readonly taken: readonly PackedTaken[] }
+  | { readonly kind: "outOfRange"; readonly move: number; readonly used: number; readonly held: number };
+
+export interface PackedTaken {
+  readonly claim: number;
+  readonly content: string;
+  readonly entries: PackedEntries;
+}
+
+export function packTransaction(transaction: Transaction): PackedTransaction {
+  const { at, actor, changes, dropped, denials } = transaction;
+  return {
+    at,
+    actor,
+    changes: changes.length === 0 ? null : JSON.stringify(changes),
+    claims: packClaims(transaction.keys),
+    entries: packEntries(transaction.entries),
+    moves: packMoves(transaction.moves),
+    firstEntries: Float64Array.from(transaction.firstEntries.flat()),
+    dropped,
+    figures: packFigures(transaction.figures),
+    denials,
+  };
+}
+
+/** The buffers that may be handed over instead of copied. */
+export function buffersOf({ claims, entries, moves, firstEntries, figures }: PackedTransaction): ArrayBuffer[] {
+  const arrays = [claims.numbers, claims.bytes, entries.numbers, entries.resolved, moves, firstEntries, figures];
+  return arrays.map((array) => array.buffer);
+}
+
+function packClaims(claims: readonly KeyClaim[]): PackedClaims {
+  const numbers = new Float64Array(claims.length * CLAIM_NUMBERS);
+  // Off Node's shared pool: this buffer is handed over.
+  const bytes = Buffer.from(new ArrayBuffer(claims.length * CLAIM_BYTES));
+  for (const [index, claim] of claims.entries()) {
+    numbers.set([claim.customer, claim.firstEntry, claim.entryCount], index * CLAIM_NUMBERS);
+    const written =
+      bytes.write(claim.hash, index * CLAIM_BYTES, DIGEST_BYTES, "hex") +
+      bytes.write(claim.content, index * CLAIM_BYTES + DIGEST_BYTES, DIGEST_BYTES, "hex");
+    if (written !== CLAIM_BYTES || claim.hash.length !== CLAIM_BYTES || claim.content.length !== CLAIM_BYTES) {
+      throw new Error("A key claim's hash and content are 128 bits each, in hex.");
+    }
+  }
+  return { numbers, bytes: new Uint8Array(bytes.buffer) };
+}
+
+export const hexOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+
+function packMoves(moves: readonly CounterMove[]): Numbers {
+  const numbers = new Float64Array(moves.length * FIGURE_NUMBERS);
+  let offset = 0;
+  for (const move of moves) {
+    offset = putKey(numbers, offset, move);
+    numbers[offset++] = move.use;
+    numbers[offset++] = move.hold;
+  }
+  return numbers;
+}
+
+export function packFigures(figures: readonly CounterFigure[]): Numbers {
+  const numbers = new Float64Array(figures.length * FIGURE_NUMBERS);
+  let offset = 0;
+  for (const figure of figures) {
+    offset = putKey(numbers, offset, figure);
+    numbers[offset++] = figure.used;
+    numbers[offset++] = figure.held;
+  }
+  return numbers;
+}
+
+export function packKeys(keys: readonly CounterKey[]): Numbers {
+  const numbers = new Float64Array(keys.length * KEY_NUMBERS);
+  let offset = 0;
+  for (const key of keys) offset = putKey(numbers, offset, key);
+  return numbers;
+}
+
+function putKey(numbers: Numbers, offset: number, key: CounterKey): number {
+  numbers[offset] = key.assignment;
+  numbers[offset + 1] = key.entity;
+  numbers[offset + 2] = startToColumn(key.periodStart);
+  return offset + KEY_NUMBERS;
+}
+
+export function unpackFigures(numbers: Float64Array): CounterFigure[] {
+  const at = (index: number): number => numbers[index] ?? 0;
+  const figures: CounterFigure[] = [];
+  for (let offset = 0; offset < numbers.length; offset += FIGURE_NUMBERS) {
+    const periodStart = startFromColumn(at(offset + 2));
+    const used = at(offset + 3);
+    figures.push({ assignment: at(offset), entity: at(offset + 1), periodStart, used, held: at(offset + 4) });
+  }
+  return figures;
+}
+
+export function unpackOutcome(outcome: PackedOutcome): CommitOutcome {
+  if (outcome.kind === "outOfRange") return outcome;
+  if (outcome.kind === "claimed") {
+    return { ...outcome, taken: outcome.taken.map((taken) => ({ ...taken, entries: unpackEntries(taken.entries) })) };
+  }
+  const { moved, head, kind } = outcome;
+  const figures: { used: number; held: number }[] = [];
+  for (let offset = 0; offset < moved.length; offset += MOVED_NUMBERS) {
+    figures.push({ used: moved[offset] ?? 0, held: moved[offset + 1] ?? 0 });
+  }
+  return { kind, head, moved: figures };
+}

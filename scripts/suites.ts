@@ -1,0 +1,35 @@
+// What the gate runs, in this order. A new suite is one more line here.
+
+export interface Suite {
+  readonly name: string;
+  /** A tool of ours or of a dependency, and its arguments. */
+  readonly command: readonly [tool: string, ...parameters: string[]];
+  /** "step": one pass or one failure, by exit code. "vitest": counts its own tests. */
+  readonly counts: "step" | "vitest";
+  /** It is stopped, and has failed, after this long. The whole gate has 25 minutes. */
+  readonly secondsMax: number;
+}
+
+const step = (name: string, ...command: [string, ...string[]]): Suite => ({
+  name,
+  command,
+  counts: "step",
+  secondsMax: 120,
+});
+
+const tests = (name: string, secondsMax: number, ...places: string[]): Suite => ({
+  name,
+  command: ["vitest", "run", ...places],
+  counts: "vitest",
+  secondsMax,
+});
+
+export const SUITES: readonly Suite[] = [
+  step("lock", "node", "scripts/check-lock.ts"),
+  step("format and lint", "biome", "ci", "--error-on-warnings", "--max-diagnostics=200"),
+  step("types", "tsc", "-p", "."),
+  step("floors", "depcruise", "--config", ".dependency-cruiser.mjs", "packages", "scripts", "tests", "bench"),
+  step("dead code", "knip", "--no-config-hints"),
+  tests("packages", 600, "packages/"),
+  tests("across packages", 900, "tests/"),
+];
