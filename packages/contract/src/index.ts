@@ -1,1 +1,17 @@
-export {};
+// The one door of contract: the route table with its schemas, the closed list of problem codes, parsing, and the OpenAPI document.
+export * from "./limits.ts";
+export { openApiDocument } from "./openapi.ts";
+export type { Answer, Input, Request } from "./operation-input.ts";
+export {
+  type InputParts,
+  type Parsed,
+  type ParseProblem,
+  parseCheckItem,
+  parseInput,
+  parseUsageEvent,
+  splitInput,
+} from "./parse.ts";
+export { isPermanent, PROBLEM_CODES, type Problem, type ProblemCode } from "./problem.ts";
+export type { Permission } from "./route.ts";
+export { type OperationName, ROUTES } from "./routes.ts";
+export { isId } from "./wire-text.ts";

@@ -1,0 +1,89 @@
+// Checks and decisions on the wire (R17, R18).
+import { z } from "zod";
+import { CHECKS_MAX } from "./limits.ts";
+import { problemSchema } from "./problem.ts";
+import {
+  amountSchema,
+  dimensionsSchema,
+  documented,
+  entityIdsSchema,
+  idSchema,
+  instantAnswer,
+  opaqueSchema,
+} from "./wire-text.ts";
+
+export const NAMING_ADVICE = "Send dimensions or entityIds, exactly one of them.";
+
+/** R8: both, or neither, names nobody. */
+export const namesOnce = (request: { readonly dimensions?: unknown; readonly entityIds?: unknown }): boolean =>
+  (request.dimensions === undefined) !== (request.entityIds === undefined);
+
+const checkFields = {
+  capabilityId: idSchema,
+  requestedUsage: amountSchema.optional().describe("1 when left out"),
+  dimensions: dimensionsSchema.optional(),
+  entityIds: entityIdsSchema.optional(),
+  strict: z.boolean().optional(),
+  atLeast: opaqueSchema.optional().describe("A `position` answered before; the answer is no older"),
+};
+
+export const checkBody = z.strictObject(checkFields).refine(namesOnce, { error: NAMING_ADVICE });
+export const checkItem = z
+  .strictObject({ customerId: idSchema, ...checkFields })
+  .refine(namesOnce, { error: NAMING_ADVICE })
+  .meta({ id: "CheckItem" });
+
+/** Items are parsed one by one, so that a bad one harms no other (R18). */
+const anyCheck = z.unknown();
+documented.set(anyCheck, checkItem);
+export const checkManyBody = z.strictObject({ checks: z.array(anyCheck).min(1).max(CHECKS_MAX) });
+
+export const nodeAnswer = z
+  .strictObject({
+    capabilityId: z.string(),
+    entityId: z.string(),
+    entityTypeId: z.string(),
+    parentId: z.string().nullable(),
+    assignmentId: z.string().nullable().describe("null: nothing is assigned here"),
+    scopeEntityIds: z.array(z.string()),
+    cadence: z.string().nullable(),
+    enforcement: z.enum(["hard"]).nullable(),
+    usageLimit: z.number().nullable(),
+    currentUsage: z.number(),
+    heldUsage: z.number(),
+    available: z.number().nullable(),
+    utilization: z.number().nullable(),
+    usagePeriodStart: instantAnswer.nullable(),
+    usagePeriodEnd: instantAnswer.nullable(),
+    isGranted: z.boolean(),
+    exceedsLimit: z.boolean(),
+    inherited: z.boolean().describe("Governed by a default of its type"),
+  })
+  .meta({ id: "Node" });
+
+export const unresolvedAnswer = z
+  .strictObject({
+    key: z.string().nullable(),
+    value: z.string(),
+    reason: z.enum(["UnknownEntity", "OtherEntityType", "ArchivedEntity", "ProvisionLimit"]),
+  })
+  .meta({ id: "Unresolved" });
+
+export const decisionAnswer = z
+  .strictObject({
+    isGranted: z.boolean(),
+    accessDeniedReason: z.enum(["RequestedUsageExceedsLimit", "BudgetExceeded"]).nullable(),
+    available: z.number().nullable(),
+    retryAt: instantAnswer.nullable(),
+    bindingConstraint: nodeAnswer.nullable(),
+    chains: z.array(z.array(nodeAnswer)).describe("One for each directly resolved entity, leaf first"),
+    warnings: z.array(nodeAnswer),
+    unresolved: z.array(unresolvedAnswer),
+    position: z.string(),
+    requestId: z.string(),
+  })
+  .meta({ id: "Decision" });
+
+export const checkManyAnswer = z.strictObject({
+  data: z.array(z.union([decisionAnswer, z.strictObject({ problem: problemSchema })])),
+});

@@ -1,0 +1,115 @@
+// Ledger entries, denials, the audit log and verify on the wire (R13, R23, R25, R42, R44).
+import { z } from "zod";
+import { pageQuery } from "./page.ts";
+import { idSchema, instantAnswer, instantSchema, metadataSchema } from "./wire-text.ts";
+
+const entryKind = z.enum(["ingest", "correction"]);
+
+export const listLedgerQuery = z.strictObject({
+  ...pageQuery,
+  entityId: idSchema.optional().describe("Entries whose kept set holds it"),
+  capabilityId: idSchema.optional(),
+  from: instantSchema.optional().describe("Timestamps from here on"),
+  to: instantSchema.optional().describe("Timestamps before this"),
+  kind: entryKind.optional(),
+});
+
+export const entryPath = z.strictObject({ customerId: idSchema, entryId: idSchema });
+export const voidBody = z.strictObject({ metadata: metadataSchema.optional() });
+
+export const ledgerEntryAnswer = z
+  .strictObject({
+    id: z.string(),
+    position: z.string(),
+    kind: entryKind,
+    capabilityId: z.string(),
+    amount: z.number(),
+    held: z.number(),
+    timestamp: instantAnswer,
+    recordedAt: instantAnswer,
+    resolvedEntityIds: z.array(z.string()),
+    dimensions: z.record(z.string(), z.string()).nullable(),
+    entityIds: z.array(z.string()).nullable(),
+    metadata: z.record(z.string(), z.string()).nullable(),
+    correctsEntryId: z.string().nullable(),
+    reservationId: z.null(),
+    idempotencyKey: z.string().nullable(),
+  })
+  .meta({ id: "LedgerEntry" });
+
+export const listDenialsQuery = z.strictObject({ entityId: idSchema.optional(), capabilityId: idSchema.optional() });
+
+const denialAnswer = z.strictObject({
+  at: instantAnswer,
+  requestId: z.string(),
+  requestedUsage: z.number(),
+  currentUsage: z.number(),
+  heldUsage: z.number(),
+  usageLimit: z.number(),
+  reason: z.string(),
+});
+
+export const denialRecordAnswer = z
+  .strictObject({
+    entityId: z.string(),
+    capabilityId: z.string(),
+    assignmentId: z.string(),
+    scopeEntityIds: z.array(z.string()),
+    cadence: z.string().nullable(),
+    usagePeriodStart: instantAnswer.nullable(),
+    usagePeriodEnd: instantAnswer.nullable(),
+    count: z.int(),
+    firstAt: instantAnswer,
+    lastAt: instantAnswer,
+    recent: z.array(denialAnswer).describe("The last ten"),
+  })
+  .meta({ id: "DenialRecord" });
+
+const catalogKind = z.enum(["environment", "apiKey", "entityType", "capability", "customer", "entity", "assignment"]);
+
+export const listAuditLogQuery = z.strictObject({
+  ...pageQuery,
+  customerId: idSchema.optional(),
+  kind: catalogKind.optional(),
+});
+
+const rowAnswer = z.record(z.string(), z.unknown()).nullable();
+
+export const auditEntryAnswer = z
+  .strictObject({
+    number: z.int(),
+    at: instantAnswer,
+    position: z.string(),
+    actor: z.string(),
+    customerId: z.string().nullable(),
+    kind: catalogKind,
+    subjectId: z.string(),
+    before: rowAnswer,
+    after: rowAnswer,
+  })
+  .meta({ id: "AuditEntry" });
+
+export const verifyBody = z.strictObject({ repair: z.boolean().optional() });
+
+const figureAnswer = z.strictObject({ currentUsage: z.number(), heldUsage: z.number() });
+
+export const verifyAnswer = z
+  .strictObject({
+    entries: z.int(),
+    counters: z.int(),
+    drifted: z.array(
+      z.strictObject({
+        store: z.enum(["durable", "live"]),
+        assignmentId: z.string(),
+        entityId: z.string(),
+        capabilityId: z.string(),
+        usagePeriodStart: instantAnswer.nullable(),
+        counted: figureAnswer,
+        ledger: figureAnswer,
+      }),
+    ),
+    driftedCount: z.int(),
+    repaired: z.int(),
+    position: z.string(),
+  })
+  .meta({ id: "Verification" });

@@ -1,0 +1,31 @@
+// What operations take and answer, as types drawn from the route table's schemas.
+import type { z } from "zod";
+import type { OperationName, ROUTES } from "./routes.ts";
+
+type Taken<Name extends OperationName> = (typeof ROUTES)[Name]["takes"];
+type PartOf<Given, Part extends string> = Given extends { readonly [Key in Part]: infer Schema extends z.ZodType }
+  ? z.output<Schema>
+  : unknown;
+
+/** An operation's input as parsed: path parameters, query and body in one flat object; instants in milliseconds. */
+export type Input<Name extends OperationName> = PartOf<Taken<Name>, "path"> &
+  PartOf<Taken<Name>, "query"> &
+  PartOf<Taken<Name>, "body">;
+
+type DeepReadonly<Value> = Value extends readonly (infer Item)[]
+  ? readonly DeepReadonly<Item>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> }
+    : Value;
+
+/** An operation's answer as it goes over the wire. */
+export type Answer<Name extends OperationName> = DeepReadonly<z.output<(typeof ROUTES)[Name]["answers"]>>;
+
+type RawPartOf<Given, Part extends string> = Given extends { readonly [Key in Part]: infer Schema extends z.ZodType }
+  ? z.input<Schema>
+  : unknown;
+
+/** An operation's input as callers write it: instants as text, amounts as numbers or decimal text. */
+export type Request<Name extends OperationName> = RawPartOf<Taken<Name>, "path"> &
+  RawPartOf<Taken<Name>, "query"> &
+  RawPartOf<Taken<Name>, "body">;
