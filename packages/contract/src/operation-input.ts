@@ -1,5 +1,7 @@
 // What operations take and answer, as types drawn from the route table's schemas.
 import type { z } from "zod";
+import type { checkItem } from "./check.ts";
+import type { usageEvent } from "./ingest.ts";
 import type { OperationName, ROUTES } from "./routes.ts";
 
 type Taken<Name extends OperationName> = (typeof ROUTES)[Name]["takes"];
@@ -25,7 +27,13 @@ type RawPartOf<Given, Part extends string> = Given extends { readonly [Key in Pa
   ? z.input<Schema>
   : unknown;
 
+/** A usage event and a check of a batch as callers write them. */
+export type UsageEventRequest = z.input<typeof usageEvent>;
+export type CheckRequest = z.input<typeof checkItem>;
+
 /** An operation's input as callers write it: instants as text, amounts as numbers or decimal text. */
-export type Request<Name extends OperationName> = RawPartOf<Taken<Name>, "path"> &
-  RawPartOf<Taken<Name>, "query"> &
-  RawPartOf<Taken<Name>, "body">;
+export type Request<Name extends OperationName> = Name extends "ingest"
+  ? { readonly events: readonly UsageEventRequest[]; readonly figures?: boolean | undefined }
+  : Name extends "checkMany"
+    ? { readonly checks: readonly CheckRequest[] }
+    : RawPartOf<Taken<Name>, "path"> & RawPartOf<Taken<Name>, "query"> & RawPartOf<Taken<Name>, "body">;

@@ -1,0 +1,67 @@
+// Metrics: what the server did and holds, for Prometheus.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+/** Read when the metrics are asked for. */
+export interface Gauges {
+  readonly ledgerHead: number;
+  readonly waitingEntries: number;
+  readonly liveCounters: number;
+  readonly denialRecords: number;
+}
+
+const GAUGES: readonly (readonly [keyof Gauges, string, string])[] = [
+  ["ledgerHead", "purser_ledger_head", "Position of the newest ledger entry"],
+  ["waitingEntries", "purser_write_queue_entries", "Entries that wait for their transaction"],
+  ["liveCounters", "purser_live_counters", "Counters in memory"],
+  ["denialRecords", "purser_denial_records", "Denial records in memory"],
+];
+
+/** From a check in memory (0.1 ms) to a write behind a slow disk. */
+const SECONDS = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #requests: Counter<"operation" | "status">;
+  readonly #seconds: Histogram<"operation">;
+
+  constructor(gauges: () => Gauges) {
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry, prefix: "purser_" });
+    this.#requests = new Counter({
+      name: "purser_http_requests_total",
+      help: "Requests by operation and status",
+      labelNames: ["operation", "status"],
+      registers,
+    });
+    this.#seconds = new Histogram({
+      name: "purser_http_request_seconds",
+      help: "Time from a request's arrival to its answer",
+      labelNames: ["operation"],
+      buckets: SECONDS,
+      registers,
+    });
+    for (const [field, name, help] of GAUGES) {
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(gauges()[field]);
+        },
+      });
+    }
+  }
+
+  answered(operation: string, status: number, seconds: number): void {
+    this.#requests.inc({ operation, status });
+    this.#seconds.observe({ operation }, seconds);
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+}

@@ -1,0 +1,37 @@
+// What is answered beside the operations: life signs, metrics, the document and its page (R45: open, but for metrics).
+import { openApiDocument } from "@purser/contract";
+import apiReference from "@scalar/fastify-api-reference";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type Authenticate, authorize } from "./authorization.ts";
+import type { Metrics } from "./metrics.ts";
+
+export interface OpenParts {
+  readonly version: string;
+  readonly authenticate: Authenticate;
+  ready(): boolean;
+}
+
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+
+export function addOpenRoutes(app: FastifyInstance, parts: OpenParts, metrics: Metrics): void {
+  const document = JSON.stringify(openApiDocument(parts.version));
+  app.get("/healthz", () => ({ status: "ok" }));
+  app.get("/readyz", (_, reply) => {
+    const isReady = parts.ready();
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? "ready" : "not ready" });
+  });
+  app.get("/openapi.json", (_, reply) => reply.type("application/json; charset=utf-8").send(document));
+  app.get("/metrics", async (request, reply) => {
+    judgeMetrics(request, parts.authenticate);
+    return reply.type(metrics.contentType).send(await metrics.text());
+  });
+  app.register(apiReference, {
+    routePrefix: "/docs",
+    configuration: { url: "/openapi.json", withDefaultFonts: false, telemetry: false },
+  });
+}
+
+function judgeMetrics(request: FastifyRequest, authenticate: Authenticate): void {
+  if (LOOPBACK.test(request.ip)) return;
+  authorize(request.headers, { permission: "read", requestId: request.id }, authenticate);
+}
