@@ -77,11 +77,28 @@ function requestFor(name: OperationName, input: Flat): Omit<WireRequest, "signal
   const path = template.replaceAll(/\{(\w+)\}/g, (_, field: string) => {
     const value = rest[field];
     delete rest[field];
-    return encodeURIComponent(String(value));
+    return pathPart(field, String(value));
   });
   const headers = { accept: "application/json" };
   if (method === "GET" || method === "DELETE") return { method, url: path + queryOf(rest), headers, body: null };
   return { method, url: path, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(rest) };
+}
+
+/** URLs take dot segments away and have no place for an empty part, so these never reach the server. */
+function pathPart(field: string, value: string): string {
+  if (value !== "" && value !== "." && value !== ".." && value.isWellFormed()) return encodeURIComponent(value);
+  const detail = `/${field}: ${JSON.stringify(value)} is no id. Send 1 to 255 characters, and not "." or "..".`;
+  const errors = [{ path: `/${field}`, code: "InvalidRequest" as const, message: detail }];
+  const problem = {
+    type: "urn:purser:problem:InvalidRequest",
+    title: "The request is not valid",
+    status: 400,
+    requestId: "",
+  };
+  throw new PurserProblem(
+    { ...problem, code: "InvalidRequest", detail, errors },
+    { retryAfter: null, shouldRetry: null },
+  );
 }
 
 function queryOf(fields: Flat): string {

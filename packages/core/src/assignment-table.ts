@@ -84,7 +84,10 @@ export class AssignmentTable {
     return number > 0 && this.capability.get(number) !== 0;
   }
 
-  row(number: number, customerOf: (entity: number) => { readonly environment: number; readonly number: number }): Assignment {
+  row(
+    number: number,
+    customerOf: (entity: number) => { readonly environment: number; readonly number: number },
+  ): Assignment {
     assert(this.has(number), "the assignment number is known");
     const rare = this.#rare.get(number);
     const entity = this.entity.get(number);

@@ -82,7 +82,9 @@ export function nodesStandingOn(request: ChainRequest, entity: number, into: Cha
   for (const standing of governingDefaults(snapshot, customer, snapshot.entities.type.get(entity))) {
     if (standing.capability !== capability) continue;
     if (!isPresent(snapshot.assignments.scopes.members(standing.scope), set)) continue;
-    into.push(nodeFor(request, { entity, assignment: standing.assignment, calendar: standing.calendar, inherited: true }));
+    into.push(
+      nodeFor(request, { entity, assignment: standing.assignment, calendar: standing.calendar, inherited: true }),
+    );
   }
 }
 
@@ -115,7 +117,9 @@ function pushInherited(request: ChainRequest, entity: number, into: ChainNode[])
     if (standing.isReplaced || standing.capability !== capability) continue;
     if (standing.scope !== NODE_WIDE && !isPresent(assignments.scopes.members(standing.scope), set)) continue;
     if (hasOwn(snapshot, customer, { entity, key: standing.key, scope: standing.scope })) continue;
-    into.push(nodeFor(request, { entity, assignment: standing.assignment, calendar: standing.calendar, inherited: true }));
+    into.push(
+      nodeFor(request, { entity, assignment: standing.assignment, calendar: standing.calendar, inherited: true }),
+    );
   }
   return into.length > before && into.length > 1;
 }

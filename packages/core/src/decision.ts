@@ -81,7 +81,10 @@ export function decide(request: DecisionRequest, chains: readonly ChainNode[][])
 }
 
 /** The node as answered; `requested` decides whether this node alone would grant it. */
-export function reportNode(request: Pick<DecisionRequest, "snapshot" | "capability" | "requested">, node: ChainNode): Node {
+export function reportNode(
+  request: Pick<DecisionRequest, "snapshot" | "capability" | "requested">,
+  node: ChainNode,
+): Node {
   const { snapshot, capability, requested } = request;
   const { entities, assignments } = snapshot;
   const { scale } = capability;

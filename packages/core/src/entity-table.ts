@@ -21,6 +21,8 @@ export class EntityTable {
   readonly ids: string[] = [""];
   /** Highest number that is durably in the catalog; rows above it belong to a write under way. */
   committed = 0;
+  /** Highest archive operation seen; the next one is told from all that archived rows still carry. */
+  lastArchiveOperation = 0;
 
   readonly #flags = uint8Column();
   readonly #version = int32Column();
@@ -49,6 +51,7 @@ export class EntityTable {
     this.#setFlag(row, PROVISIONED, entity.isProvisioned);
     if (entity.archivedAt === null) this.#archived.delete(row);
     else this.#archived.set(row, { at: entity.archivedAt, operation: entity.archiveOperation });
+    this.lastArchiveOperation = Math.max(this.lastArchiveOperation, entity.archiveOperation);
   }
 
   /** Takes back the newest rows of a write that did not happen. */
@@ -82,6 +85,15 @@ export class EntityTable {
       version: this.#version.get(number),
       createdAt: this.#createdAt.get(number),
     };
+  }
+
+  displayName(number: number): string | null {
+    return this.#displayNames[number] ?? null;
+  }
+
+  /** 0 when active. */
+  archiveOperation(number: number): number {
+    return this.#archived.get(number)?.operation ?? 0;
   }
 
   isArchived(number: number): boolean {

@@ -21,7 +21,8 @@ export class EnvironmentState {
   }
 
   putType(before: EntityType | null, row: EntityType): void {
-    for (const key of before?.attributionKeys ?? []) if (this.keys.get(key)?.number === row.number) this.keys.delete(key);
+    for (const key of before?.attributionKeys ?? [])
+      if (this.keys.get(key)?.number === row.number) this.keys.delete(key);
     this.types.set(row.id, row);
     if (row.archivedAt !== null) return;
     for (const key of row.attributionKeys) this.keys.set(key, row);

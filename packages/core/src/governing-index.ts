@@ -16,7 +16,11 @@ export function unlinkAssignment(snapshot: Snapshot, row: Assignment): void {
 }
 
 /** R7: all defaults of the type at both levels; the environment's is replaced where the customer has the natural key. */
-export function governingDefaults(snapshot: Snapshot, customer: CustomerState, type: number): readonly GoverningDefault[] {
+export function governingDefaults(
+  snapshot: Snapshot,
+  customer: CustomerState,
+  type: number,
+): readonly GoverningDefault[] {
   const environment = snapshot.environment(customer.row.environment);
   if (environment.defaults.size === 0 && customer.defaults.size === 0) return NO_DEFAULTS;
   return customer.governingDefaults(type, environment.defaultsVersion, () => {

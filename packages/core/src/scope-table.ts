@@ -28,7 +28,11 @@ export class ScopeTable {
   ids(scope: number, entities: EntityTable): readonly string[] {
     const built = this.#ids[scope];
     if (built !== undefined) return built;
-    const ids = Object.freeze(this.members(scope).map((number) => entities.ids[number] ?? "").sort());
+    const ids = Object.freeze(
+      this.members(scope)
+        .map((number) => entities.ids[number] ?? "")
+        .sort(),
+    );
     this.#ids[scope] = ids;
     return ids;
   }

@@ -1,10 +1,16 @@
 // A usage event: what was used, by whom and when, turned into the uses and budgets that its entries move (R16, R19, R20).
 import { parseAmount } from "./amount.ts";
-import { type AttributionPlace, type AttributionRequest, RESOLVED_ENTITIES_MAX, type Resolution, resolve } from "./attribution.ts";
+import {
+  type AttributionPlace,
+  type AttributionRequest,
+  RESOLVED_ENTITIES_MAX,
+  type Resolution,
+  resolve,
+} from "./attribution.ts";
+import { budgetsMoved } from "./budget.ts";
 import { type Capability, roundingOf } from "./capability.ts";
 import type { ChainNode } from "./chain.ts";
 import { type Fault, fault, isFault } from "./fault.ts";
-import { budgetsMoved } from "./budget.ts";
 
 /** An event as parsed at the edge; `timestamp` in milliseconds, dimension values as text. */
 export interface UsageEvent extends AttributionRequest {
@@ -38,7 +44,10 @@ export const AHEAD_MAX_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;
 
 /** The amounts of an event in units, by capability; judged before anything is looked up for it. */
-export function measureUsage(place: AttributionPlace, event: UsageEvent): { capability: Capability; amount: number }[] | Fault {
+export function measureUsage(
+  place: AttributionPlace,
+  event: UsageEvent,
+): { capability: Capability; amount: number }[] | Fault {
   const measured: { capability: Capability; amount: number }[] = [];
   if (event.items === undefined) {
     const one = measureItem(place, { capabilityId: event.capabilityId ?? "", amount: event.amount ?? 0 }, "");
@@ -67,7 +76,11 @@ function measureItem(
 
 /** R12: a misspelt name must not pass a limit. */
 export const capabilityNotFound = (id: string, path: string): Fault =>
-  fault("CapabilityNotFound", `No capability "${id}" in this environment. Make it with PUT /v1/capabilities, or mend the id.`, path);
+  fault(
+    "CapabilityNotFound",
+    `No capability "${id}" in this environment. Make it with PUT /v1/capabilities, or mend the id.`,
+    path,
+  );
 
 /** Resolves the event and finds the budgets that it moves; newcomers stand in the snapshot, uncommitted. */
 export function planUsage(
@@ -91,7 +104,11 @@ export function planUsage(
 }
 
 /** R9, R10: what a request may not leave unresolved, and how many entities it may govern. */
-export function judgeResolution(place: AttributionPlace, strict: boolean | undefined, resolution: Resolution): Fault | null {
+export function judgeResolution(
+  place: AttributionPlace,
+  strict: boolean | undefined,
+  resolution: Resolution,
+): Fault | null {
   if (resolution.set.length > RESOLVED_ENTITIES_MAX) {
     const detail = `The request resolves to ${resolution.set.length} entities, ancestors counted; at most ${RESOLVED_ENTITIES_MAX} are allowed. Name fewer.`;
     return fault("TooManyEntities", detail);
@@ -99,7 +116,8 @@ export function judgeResolution(place: AttributionPlace, strict: boolean | undef
   const unresolved = resolution.unresolved[0];
   if (unresolved === undefined || !(strict ?? place.environment.row.strict)) return null;
   const path = unresolved.key === null ? "/entityIds" : `/dimensions/${pointerPart(unresolved.key)}`;
-  const named = unresolved.key === null ? `Entity id "${unresolved.value}"` : `Dimension ${unresolved.key}="${unresolved.value}"`;
+  const named =
+    unresolved.key === null ? `Entity id "${unresolved.value}"` : `Dimension ${unresolved.key}="${unresolved.value}"`;
   const detail = `${named} names no active entity (${unresolved.reason}), and the request is strict. Make the entity first, or send strict: false.`;
   return fault("UnresolvedDimensions", detail, path);
 }

@@ -1,10 +1,11 @@
 // The command line: every command by its name; `purser --help` teaches them.
 import { defineCommand, runMain } from "citty";
+import { VERSION } from "./version.ts";
 
 const purser = defineCommand({
   meta: {
     name: "purser",
-    version: "0.1.0",
+    version: VERSION,
     description: "Usage governance for AI products: budgets on every level, one check before, one ingest after.",
   },
   subCommands: {

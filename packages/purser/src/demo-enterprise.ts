@@ -46,7 +46,11 @@ export const CALLERS: readonly { readonly dimensions: Record<string, string>; re
 ];
 
 /** Usage of earlier hours, so that the first look shows budgets that are near or over their limit. */
-const EARLIER: readonly { readonly dimensions: Record<string, string>; readonly credits: number; readonly tokens: number }[] = [
+const EARLIER: readonly {
+  readonly dimensions: Record<string, string>;
+  readonly credits: number;
+  readonly tokens: number;
+}[] = [
   { dimensions: { agentId: "agent-drafter" }, credits: 2.6, tokens: 410_000 },
   { dimensions: { agentId: "agent-reviewer" }, credits: 4.9, tokens: 730_000 },
   { dimensions: { agentId: "agent-builder" }, credits: 41.5, tokens: 385_000 },
@@ -73,11 +77,21 @@ export async function furnishDemo(client: Client): Promise<void> {
   const customerId = DEMO_CUSTOMER;
   await client.upsertEntities({
     customerId,
-    entities: ENTITIES.map(([id, entityTypeId, parentId, displayName]) => ({ id, entityTypeId, parentId, displayName })),
+    entities: ENTITIES.map(([id, entityTypeId, parentId, displayName]) => ({
+      id,
+      entityTypeId,
+      parentId,
+      displayName,
+    })),
   });
   await client.upsertAssignments({
     customerId,
-    assignments: BUDGETS.map(([entityId, capabilityId, cadence, usageLimit]) => ({ entityId, capabilityId, cadence, usageLimit })),
+    assignments: BUDGETS.map(([entityId, capabilityId, cadence, usageLimit]) => ({
+      entityId,
+      capabilityId,
+      cadence,
+      usageLimit,
+    })),
   });
   await client.ingest({
     events: EARLIER.map(({ dimensions, credits, tokens }, index) => ({

@@ -41,7 +41,12 @@ async function oneCall(client: Client, counts: { granted: number; denied: number
   const dimensions = pickCaller();
   const tokens = Math.ceil(400 * Math.exp(Math.random() * 3));
   const credits = tokens * CREDITS_PER_TOKEN;
-  const decision = await client.check({ customerId: DEMO_CUSTOMER, capabilityId: "credits", requestedUsage: credits, dimensions });
+  const decision = await client.check({
+    customerId: DEMO_CUSTOMER,
+    capabilityId: "credits",
+    requestedUsage: credits,
+    dimensions,
+  });
   if (!decision.isGranted) {
     counts.denied += 1;
     return;

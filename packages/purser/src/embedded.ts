@@ -1,5 +1,13 @@
 // The embedded shape: one directory, one process: SQLite as the truth, memory as the fast copy, operations on top.
-import { type Clock, type Engine, flushDenials, type Ids, makeOperations, type Operations, startEngine } from "@purser/service";
+import {
+  type Clock,
+  type Engine,
+  flushDenials,
+  type Ids,
+  makeOperations,
+  type Operations,
+  startEngine,
+} from "@purser/service";
 import { LiveCounters } from "@purser/store-memory";
 import { openSqliteStore } from "@purser/store-sql";
 import { hmacSigner, nodeIds, systemClock } from "./node-ports.ts";
@@ -33,7 +41,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     catalog: store.catalog,
     clock: options.clock ?? systemClock,
     ids: options.ids ?? nodeIds,
-    makeCounters: (snapshot) => new LiveCounters((assignment) => snapshot.assignments.entity.get(assignment) === 0),
+    makeCounters: () => new LiveCounters(),
   });
   const cursors = hmacSigner(await store.catalog.secret("cursor"));
   const keys = hmacSigner(await store.catalog.secret("apiKey"));

@@ -1,17 +1,16 @@
 // The library door: catalog, check and ingest in the vendor's own process, same behaviour, no server.
-import { type Answer, type Input, type OperationName, parseInput, ROUTES, splitInput } from "@purser/contract";
-import { ensureLiveEnvironment, ProblemError } from "@purser/service";
+import { type Answer, type OperationName, parseInput, type Request, ROUTES, splitInput } from "@purser/contract";
+import { type Caller, ensureLiveEnvironment, ProblemError } from "@purser/service";
 import { type EmbeddedOptions, openEmbedded } from "./embedded.ts";
 
-/** An operation's input as callers write it: times as text, fields with defaults left out. */
-export type RawInput = Readonly<Record<string, unknown>>;
-
 export type Purser = {
-  readonly [Name in OperationName]: (input: RawInput) => Promise<Answer<Name>>;
+  readonly [Name in OperationName]: (input: Request<Name>) => Promise<Answer<Name>>;
 } & {
   /** Writes what is kept in memory and gives the directory back. */
   close(): Promise<void>;
 };
+
+type Flat = Readonly<Record<string, unknown>>;
 
 const REQUEST_ID_BYTES = 12;
 
@@ -24,13 +23,14 @@ export async function openPurser(options: EmbeddedOptions): Promise<Purser> {
   const embedded = await openEmbedded(options);
   const environment = await ensureLiveEnvironment(embedded.engine);
   const { ids } = embedded.engine;
-  const call = async <Name extends OperationName>(name: Name, raw: RawInput): Promise<Answer<Name>> => {
+  const call = async <Name extends OperationName>(name: Name, raw: Flat): Promise<Answer<Name>> => {
     const parsed = parseInput(name, splitInput(name, raw));
     if (!parsed.ok) throw new ProblemError(parsed.problem.code, parsed.problem.detail, parsed.problem.errors);
     const caller = { environment, actor: "library", access: "root" as const, requestId: ids.random(REQUEST_ID_BYTES) };
-    return embedded.operations[name](caller, parsed.input as Input<Name>);
+    const operation = embedded.operations[name] as (caller: Caller, input: unknown) => Promise<Answer<Name>>;
+    return operation(caller, parsed.value);
   };
   const names = Object.keys(ROUTES) as OperationName[];
-  const methods = Object.fromEntries(names.map((name) => [name, (input: RawInput) => call(name, input)]));
+  const methods = Object.fromEntries(names.map((name) => [name, (input: Flat = {}) => call(name, input)]));
   return { ...methods, close: embedded.close } as Purser;
 }

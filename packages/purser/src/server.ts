@@ -4,6 +4,7 @@ import { type Clock, ensureRootKey } from "@purser/service";
 import { Authentication } from "./authentication.ts";
 import { openEmbedded } from "./embedded.ts";
 import type { ServerSettings } from "./settings.ts";
+import { VERSION } from "./version.ts";
 
 export interface Server {
   readonly url: string;
@@ -15,6 +16,8 @@ export interface Server {
 export interface ServerHooks {
   readonly clock?: Clock;
   readonly onFailure?: (error: Error) => void;
+  /** Told of every fault of our own, under the id of the request that met it. */
+  readonly report?: (error: unknown, requestId: string) => void;
 }
 
 export async function startServer(settings: ServerSettings, hooks: ServerHooks = {}): Promise<Server> {
@@ -27,6 +30,8 @@ export async function startServer(settings: ServerSettings, hooks: ServerHooks =
     operations: embedded.operations,
     authenticate: (secret) => authentication.authenticate(secret),
     ready: () => isReady,
+    report: hooks.report ?? (() => {}),
+    version: VERSION,
     gauges: () => ({
       ledgerHead: engine.queue.head,
       waitingEntries: engine.queue.waitingEntries,

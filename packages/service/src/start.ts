@@ -5,7 +5,7 @@ import type { Engine } from "./engine.ts";
 import type { Catalog, Clock, CounterFigure, Counters, Ids, Ledger } from "./ports.ts";
 import { WriteQueue } from "./write-queue.ts";
 
-/** Everything that the world gives the engine; `makeCounters` gets the snapshot that tells defaults from own assignments. */
+/** Everything that the world gives the engine; counters that fold by themselves need the snapshot. */
 export interface EngineParts {
   readonly ledger: Ledger;
   readonly catalog: Catalog;

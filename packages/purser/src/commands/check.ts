@@ -4,7 +4,10 @@ import { connect, connectionArguments, dimensionsOf } from "../connection.ts";
 import { bar, EXIT, print, printJson, reportError } from "../terminal.ts";
 
 export const check = defineCommand({
-  meta: { name: "check", description: "Ask whether an amount may run: purser check acme tokens --dimension userId=ada --amount 500" },
+  meta: {
+    name: "check",
+    description: "Ask whether an amount may run: purser check acme tokens --dimension userId=ada --amount 500",
+  },
   args: {
     ...connectionArguments,
     customer: { type: "positional", description: "Customer id", required: true },
@@ -41,5 +44,6 @@ function tellDecision(decision: Decision): void {
     const cadence = node.assignmentId === null ? "" : (node.cadence ?? "lifetime");
     print(`  ${bar(node.utilization ?? 0, 10)}  ${node.entityId}  ${node.currentUsage} / ${limit}  ${cadence}`);
   }
-  for (const one of decision.unresolved) print(`  not resolved: ${one.key ?? "entity id"} ${one.value} (${one.reason})`);
+  for (const one of decision.unresolved)
+    print(`  not resolved: ${one.key ?? "entity id"} ${one.value} (${one.reason})`);
 }

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@purser/client";
-import closeWithGrace from "close-with-grace";
 import { defineCommand } from "citty";
+import closeWithGrace from "close-with-grace";
 import { DEMO_CUSTOMER, furnishDemo } from "../demo-enterprise.ts";
 import { startTraffic } from "../demo-traffic.ts";
 import { type Server, startServer } from "../server.ts";
@@ -22,7 +22,10 @@ export const demo = defineCommand({
   run: async ({ args }) => {
     const data = await mkdtemp(join(tmpdir(), "purser-demo-"));
     try {
-      const settings = serverSettings({ ...args, port: args.port ?? process.env.PURSER_PORT ?? "0", data }, process.env);
+      const settings = serverSettings(
+        { ...args, port: args.port ?? process.env.PURSER_PORT ?? "0", data },
+        process.env,
+      );
       const server = await startServer(settings);
       const key = server.madeKey ?? settings.apiKey ?? "";
       const client = createClient({ baseUrl: server.url, apiKey: key });

@@ -2,17 +2,20 @@
 import { createInterface } from "node:readline";
 import { defineCommand } from "citty";
 import { type Client, connect, connectionArguments, dimensionsOf } from "../connection.ts";
+import { SettingsError } from "../settings.ts";
 import { EXIT, print, printJson, reportError } from "../terminal.ts";
 
 /** Events a request may carry (R19). */
 const BATCH_MAX = 1_000;
 
+type Events = Parameters<Client["ingest"]>[0]["events"];
 type Results = Awaited<ReturnType<Client["ingest"]>>["data"];
 
 export const ingest = defineCommand({
   meta: {
     name: "ingest",
-    description: "Count usage: purser ingest acme tokens 500 --dimension userId=ada, or events as NDJSON: purser ingest < events.ndjson",
+    description:
+      "Count usage: purser ingest acme tokens 500 --dimension userId=ada, or events as NDJSON: purser ingest < events.ndjson",
   },
   args: {
     ...connectionArguments,
@@ -44,6 +47,11 @@ interface OneEvent {
 }
 
 async function ingestOne(client: Client, args: OneEvent): Promise<Results> {
+  if (args.customer === undefined || args.capability === undefined || args.amount === undefined) {
+    throw new SettingsError(
+      "Name customer, capability and amount: purser ingest acme tokens 500 --dimension userId=ada.",
+    );
+  }
   const event = {
     customerId: args.customer,
     capabilityId: args.capability,
@@ -55,19 +63,28 @@ async function ingestOne(client: Client, args: OneEvent): Promise<Results> {
 }
 
 async function ingestLines(client: Client): Promise<Results> {
-  const results: Results = [];
-  let events: unknown[] = [];
+  const results: Results[number][] = [];
+  let events: Events[number][] = [];
   const send = async (): Promise<void> => {
     if (events.length > 0) results.push(...(await client.ingest({ events, figures: false })).data);
     events = [];
   };
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() === "") continue;
-    events.push(JSON.parse(line));
+    events.push(eventOf(line));
     if (events.length === BATCH_MAX) await send();
   }
   await send();
   return results;
+}
+
+/** The server judges what the event says; that it is JSON is judged here, by line. */
+function eventOf(line: string): Events[number] {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new SettingsError(`This line is no JSON: ${line.slice(0, 80)}. Send one event to a line.`);
+  }
 }
 
 function tellResults(results: Results): void {

@@ -1,6 +1,7 @@
 // `purser keys`: makes, lists and revokes API keys; a secret is shown once.
 import { defineCommand } from "citty";
 import { connect, connectionArguments } from "../connection.ts";
+import { SettingsError } from "../settings.ts";
 import { print, printJson, reportError } from "../terminal.ts";
 
 const create = defineCommand({
@@ -15,7 +16,7 @@ const create = defineCommand({
     guarded(async () => {
       const made = await connect(args).createApiKey({
         displayName: args.name,
-        access: args.access,
+        access: accessOf(args.access),
         ...(args.environment === undefined ? {} : { environmentId: args.environment }),
       });
       if (args.json) printJson(made);
@@ -43,6 +44,11 @@ const revoke = defineCommand({
       if (!args.json) print(`${args.id} is revoked.`);
     }),
 });
+
+function accessOf(text: string): "read" | "full" {
+  if (text === "read" || text === "full") return text;
+  throw new SettingsError(`Access "${text}" is none: give read or full.`);
+}
 
 async function guarded(work: () => Promise<void>): Promise<void> {
   try {

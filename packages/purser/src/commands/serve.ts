@@ -1,9 +1,14 @@
 // `purser serve`: the embedded server until it is told to stop; a second signal, or 25 seconds, ends it at once.
-import closeWithGrace from "close-with-grace";
+
 import { defineCommand } from "citty";
+import closeWithGrace from "close-with-grace";
+import pino from "pino";
 import { startServer } from "../server.ts";
 import { serverSettings } from "../settings.ts";
 import { EXIT, print, printJson, reportError } from "../terminal.ts";
+
+/** Lines of JSON on standard error, so that standard output stays what people and scripts read. */
+const log = pino({ base: null, serializers: { error: pino.stdSerializers.err } }, pino.destination(2));
 
 export const DRAIN_MS = 25_000;
 
@@ -17,15 +22,19 @@ export const serverArguments = {
 export const serve = defineCommand({
   meta: {
     name: "serve",
-    description: "Run the server on one directory. PURSER_API_KEY (32 characters or more) sets the root key; else one is made and printed once.",
+    description:
+      "Run the server on one directory. PURSER_API_KEY (32 characters or more) sets the root key; else one is made and printed once.",
   },
   args: serverArguments,
   run: async ({ args }) => {
     try {
       const settings = serverSettings(args, process.env);
       const server = await startServer(settings, {
+        report: (error, requestId) => log.error({ error, requestId }, "a fault inside Purser"),
         onFailure: (error) => {
-          process.stderr.write(`The ledger is closed: ${error.message}\nNothing more can be written. Mend the disk and start again.\n`);
+          process.stderr.write(
+            `The ledger is closed: ${error.message}\nNothing more can be written. Mend the disk and start again.\n`,
+          );
           process.exit(EXIT.problem);
         },
       });

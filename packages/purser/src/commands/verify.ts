@@ -14,7 +14,8 @@ export const verify = defineCommand({
   run: async ({ args }) => {
     try {
       const input = { repair: args.repair === true };
-      const report = args.data === undefined ? await connect(args).verify(input) : await verifyDirectory(args.data, input);
+      const report =
+        args.data === undefined ? await connect(args).verify(input) : await verifyDirectory(args.data, input);
       if (args.json) printJson(report);
       else tellReport(report);
       process.exitCode = report.driftedCount > report.repaired ? EXIT.drift : EXIT.ok;

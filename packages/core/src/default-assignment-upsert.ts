@@ -1,0 +1,156 @@
+// Default assignments: a PUT replaces the list of its level; what keeps its natural key keeps its id (R7).
+import type { Assignment } from "./assignment.ts";
+import {
+  archivedScopeFault,
+  cadenceFault,
+  type ItemAt,
+  judgeCapability,
+  judgeLimit,
+  judgeScope,
+  timeZoneFault,
+} from "./assignment-fields.ts";
+import type { PlannedAssignments } from "./assignment-upsert.ts";
+import { type EnvironmentPlace, itemFault, judgedBatch } from "./catalog-batch.ts";
+import type { CatalogChange } from "./catalog-change.ts";
+import type { CustomerState } from "./customer-state.ts";
+import { isDormant } from "./dormancy.ts";
+import type { EntityType } from "./entity-type.ts";
+import { type Fault, isFault } from "./fault.ts";
+import { findDefault, naturalKeyText } from "./natural-key.ts";
+
+export interface DefaultItem {
+  readonly capabilityId: string;
+  readonly scopeEntityIds?: readonly string[] | undefined;
+  readonly cadence: string | null;
+  readonly usageLimit: number | string | null;
+  readonly enforcement?: "hard" | undefined;
+  readonly anchor?: number | null | undefined;
+  readonly timeZone?: string | null | undefined;
+}
+
+/** `customer` is null at environment level. */
+export interface DefaultsPlace extends EnvironmentPlace {
+  readonly customer: CustomerState | null;
+  readonly type: EntityType;
+}
+
+const LIST = "assignments";
+
+/** Numbers of the type's defaults at the level, in order of creation. */
+export function defaultsAt({
+  environment,
+  customer,
+  type,
+}: Pick<DefaultsPlace, "environment" | "customer" | "type">): number[] {
+  return [...((customer ?? environment).defaults.get(type.number) ?? [])].sort((a, b) => a - b);
+}
+
+export function putDefaultAssignments(place: DefaultsPlace, items: readonly DefaultItem[]): PlannedAssignments {
+  const standing = defaultsAt(place);
+  const faults: Fault[] = [];
+  const kept = new Set<number>();
+  const keys = new Set<string>();
+  const puts: CatalogChange[] = [];
+  const numbers: number[] = [];
+  let last = place.snapshot.assignments.last;
+  for (const [index, item] of items.entries()) {
+    const at = { list: LIST, index };
+    const row = judged(place, item, at);
+    if (isFault(row)) {
+      faults.push(row);
+      continue;
+    }
+    const key = naturalKeyText(row);
+    if (keys.has(key)) {
+      const detail = "Another item has the same capability, scope and cadence. Send each once.";
+      faults.push(itemFault("InvalidRequest", detail, at));
+      continue;
+    }
+    keys.add(key);
+    const known = findDefault(place.snapshot, standing, row);
+    if (known === 0) last += 1;
+    const before = known === 0 ? null : place.snapshot.assignment(known);
+    const after = before === null ? { ...row, number: last } : merged(before, row);
+    const refusal = before === after ? null : sleepFault(place, { before, after }, at);
+    if (refusal !== null) faults.push(refusal);
+    if (before !== after) puts.push({ kind: "assignment", before, after });
+    kept.add(after.number);
+    numbers.push(after.number);
+  }
+  return { batch: judgedBatch(faults, [...deletions(place, standing, kept), ...puts]), numbers };
+}
+
+function deletions(
+  { snapshot }: DefaultsPlace,
+  standing: readonly number[],
+  kept: ReadonlySet<number>,
+): CatalogChange[] {
+  const gone = standing.filter((number) => !kept.has(number));
+  return gone.map((number) => ({ kind: "assignment", before: snapshot.assignment(number), after: null }));
+}
+
+/** The item as a row of its own; number 0 until it is known whether it stands already. */
+function judged(place: DefaultsPlace, item: DefaultItem, at: ItemAt): Assignment | Fault {
+  const capability = judgeCapability(place.environment, item.capabilityId, at);
+  if (isFault(capability)) return capability;
+  const wrong = cadenceFault(item.cadence, at) ?? timeZoneFault(item.timeZone, at);
+  if (wrong !== null) return wrong;
+  const scope = scopeOf(place, item, at);
+  if (isFault(scope)) return scope;
+  const usageLimit = judgeLimit(item.usageLimit, capability, at);
+  if (isFault(usageLimit)) return usageLimit;
+  return {
+    number: 0,
+    environment: place.environment.row.number,
+    customer: place.customer?.row.number ?? 0,
+    entity: 0,
+    type: place.type.number,
+    capability: capability.number,
+    scope,
+    cadence: item.cadence,
+    anchor: item.anchor ?? null,
+    timeZone: item.timeZone ?? null,
+    // R14: left out, zone and anchor are the customer's as they are now.
+    followsAnchor: item.anchor === undefined,
+    usageLimit,
+    enforcement: "hard",
+    allocation: "shared",
+    countFrom: "period",
+    countAfter: 0,
+    completeFrom: 0,
+    version: 1,
+    createdAt: place.now,
+  };
+}
+
+function scopeOf({ customer }: DefaultsPlace, item: DefaultItem, at: ItemAt): readonly number[] | Fault {
+  const ids = item.scopeEntityIds ?? [];
+  if (ids.length === 0) return [];
+  if (customer !== null) return judgeScope({ customer }, { ids, entity: 0 }, at);
+  const detail = "A default of the environment has no scope: entities belong to a customer. Set it at the customer.";
+  return itemFault("InvalidRequest", detail, { ...at, field: "scopeEntityIds" });
+}
+
+/** The very same row when the item changes nothing. */
+function merged(before: Assignment, row: Assignment): Assignment {
+  const { number, countAfter, completeFrom, version, createdAt } = before;
+  const after: Assignment = { ...row, number, countAfter, completeFrom, version, createdAt };
+  return JSON.stringify(after) === JSON.stringify(before) ? before : { ...after, version: version + 1 };
+}
+
+/** R5: what sleeps can be deleted, not changed, and nothing new may name what is archived. */
+function sleepFault(
+  place: DefaultsPlace,
+  { before, after }: { readonly before: Assignment | null; readonly after: Assignment },
+  at: ItemAt,
+): Fault | null {
+  if (before !== null && isDormant(place.snapshot, before)) {
+    const detail =
+      "The default is dormant, since what it names is archived. Unarchive that first, or leave the default out to delete it.";
+    return itemFault("ArchivedEntity", detail, at);
+  }
+  if (place.type.archivedAt !== null) {
+    return itemFault("ArchivedEntity", `Entity type "${place.type.id}" is archived. Unarchive it first.`, at);
+  }
+  return place.customer === null ? null : archivedScopeFault({ ...place, customer: place.customer }, after.scope, at);
+}
