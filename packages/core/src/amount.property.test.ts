@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { AMOUNT_MAX, type AmountRule, formatAmount, parseAmount, SCALE_MAX, toDecimal } from "./amount.ts";
 
-const RUNS = process.env["PURSER_LONG"] === "1" ? 200_000 : 5_000;
+const RUNS = process.env.PURSER_LONG === "1" ? 200_000 : 5_000;
 
 /** What the decimal `sign digits × 10^exponent` is in units; null where the rule refuses it. */
 function oracle(digits: bigint, exponent: number, rule: AmountRule): number | null {

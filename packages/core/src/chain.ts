@@ -12,12 +12,15 @@ export interface ChainNode {
   readonly isInherited: boolean;
   /** NaN = no limit. */
   readonly usageLimit: number;
+  readonly calendar: number;
   readonly cadence: string | null;
   readonly scope: number;
   readonly period: UsagePeriod | null;
   /** Filled by the counters before the decision is made. */
   used: number;
   held: number;
+  /** What weighs already on the next usage period: clocks may run ahead (R16), and `retryAt` is judged by it (R18). */
+  loadAhead: number;
 }
 
 /** Everything of a request that chooses budgets. */
@@ -162,11 +165,13 @@ function nodeFor(request: ChainRequest, governing: Governing): ChainNode {
     assignment,
     isInherited: governing.inherited,
     usageLimit: assignments.usageLimit.get(assignment),
+    calendar,
     cadence: assignments.cadenceAt(calendar),
     scope: assignments.scope.get(assignment),
     period: assignments.calendarAt(calendar).periodAt(request.now),
     used: 0,
     held: 0,
+    loadAhead: 0,
   };
 }
 
@@ -175,11 +180,13 @@ const ungovernedNode = (entity: number): ChainNode => ({
   assignment: 0,
   isInherited: false,
   usageLimit: Number.NaN,
+  calendar: 0,
   cadence: null,
   scope: NODE_WIDE,
   period: null,
   used: 0,
   held: 0,
+  loadAhead: 0,
 });
 
 /** R10: node-wide first, then by scope size, scope ids, cadence text, lifetime first. */

@@ -58,10 +58,14 @@ export function decide(request: DecisionRequest, chains: readonly ChainNode[][])
   const reports: Node[][] = [];
   for (const chain of chains) {
     const nodes: Node[] = [];
+    let distance = 0;
+    let entity = 0;
     for (const node of chain) {
+      if (node.entity !== entity) distance += 1;
+      entity = node.entity;
       const report = reportNode(request, node);
       nodes.push(report);
-      binding.weigh(node, report);
+      binding.weigh(node, report, distance);
     }
     reports.push(nodes);
   }
@@ -90,7 +94,7 @@ export function reportNode(
   const { scale } = capability;
   const parent = entities.parent.get(node.entity);
   const limit = node.usageLimit;
-  const isLimited = limit === limit;
+  const isLimited = !Number.isNaN(limit);
   const load = node.used + node.held;
   const exceedsLimit = isLimited && load + requested > limit;
   return {
@@ -122,42 +126,55 @@ class Binding {
   tightest: Node | null = null;
   available: number | null = null;
   retryText: string | null = null;
+  #tightestDistance = 0;
   #retry = Number.NEGATIVE_INFINITY;
   #denyingAvailable = 0;
+  #denyingDistance = 0;
   #isOverLimit = false;
 
   constructor(requested: number) {
     this.#requested = requested;
   }
 
-  weigh(node: ChainNode, report: Node): void {
+  /** `distance` counts the entities from the leaf. */
+  weigh(node: ChainNode, report: Node, distance: number): void {
     if (report.usageLimit === null) return;
     const available = Math.max(0, node.usageLimit - node.used - node.held);
-    const isTighter = this.available === null || available < this.available;
-    if (isTighter) {
+    const standing = this.available;
+    if (standing === null || available < standing || (available === standing && distance < this.#tightestDistance)) {
       this.available = available;
       this.tightest = report;
+      this.#tightestDistance = distance;
     }
-    if (!report.isGranted) this.#weighDenying(node, report, available);
+    if (!report.isGranted) this.#weighDenying(node, report, { available, distance });
   }
 
   /** R18: the latest retry binds, never being latest; then the least available; then the one nearest the leaf. */
-  #weighDenying(node: ChainNode, report: Node, available: number): void {
-    const isOverLimit = this.#requested > node.usageLimit;
-    const retry = isOverLimit || node.period === null ? Number.POSITIVE_INFINITY : node.period.end;
-    if (this.denying !== null) {
-      if (retry < this.#retry) return;
-      if (retry === this.#retry && available >= this.#denyingAvailable) return;
-    }
+  #weighDenying(node: ChainNode, report: Node, at: { readonly available: number; readonly distance: number }): void {
+    const retry = retryOf(node, this.#requested);
+    if (this.denying !== null && !this.#bindsMore(retry, at)) return;
     this.denying = report;
     this.#retry = retry;
-    this.#denyingAvailable = available;
-    this.#isOverLimit = isOverLimit;
+    this.#denyingAvailable = at.available;
+    this.#denyingDistance = at.distance;
+    this.#isOverLimit = this.#requested > node.usageLimit;
     this.retryText = retry === Number.POSITIVE_INFINITY ? null : (node.period?.endText ?? null);
+  }
+
+  #bindsMore(retry: number, at: { readonly available: number; readonly distance: number }): boolean {
+    if (retry !== this.#retry) return retry > this.#retry;
+    if (at.available !== this.#denyingAvailable) return at.available < this.#denyingAvailable;
+    return at.distance < this.#denyingDistance;
   }
 
   reason(): AccessDeniedReason | null {
     if (this.denying === null) return null;
     return this.#isOverLimit ? "RequestedUsageExceedsLimit" : "BudgetExceeded";
   }
+}
+
+/** The period's end, where the next period as it stands would grant; else never. */
+function retryOf(node: ChainNode, requested: number): number {
+  if (node.period === null || node.loadAhead + requested > node.usageLimit) return Number.POSITIVE_INFINITY;
+  return node.period.end;
 }

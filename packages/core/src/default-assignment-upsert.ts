@@ -48,36 +48,47 @@ export function defaultsAt({
 export function putDefaultAssignments(place: DefaultsPlace, items: readonly DefaultItem[]): PlannedAssignments {
   const standing = defaultsAt(place);
   const faults: Fault[] = [];
-  const kept = new Set<number>();
-  const keys = new Set<string>();
-  const puts: CatalogChange[] = [];
-  const numbers: number[] = [];
+  const puts = new Map<string, Put>();
   let last = place.snapshot.assignments.last;
   for (const [index, item] of items.entries()) {
     const at = { list: LIST, index };
     const row = judged(place, item, at);
-    if (isFault(row)) {
-      faults.push(row);
+    const put = isFault(row) ? row : placed(place, { row: { ...row, number: last + 1 }, standing }, at);
+    if (isFault(put)) {
+      faults.push(put);
       continue;
     }
-    const key = naturalKeyText(row);
-    if (keys.has(key)) {
-      const detail = "Another item has the same capability, scope and cadence. Send each once.";
-      faults.push(itemFault("InvalidRequest", detail, at));
-      continue;
-    }
-    keys.add(key);
-    const known = findDefault(place.snapshot, standing, row);
-    if (known === 0) last += 1;
-    const before = known === 0 ? null : place.snapshot.assignment(known);
-    const after = before === null ? { ...row, number: last } : merged(before, row);
-    const refusal = before === after ? null : sleepFault(place, { before, after }, at);
-    if (refusal !== null) faults.push(refusal);
-    if (before !== after) puts.push({ kind: "assignment", before, after });
-    kept.add(after.number);
-    numbers.push(after.number);
+    if (put.before === null) last += 1;
+    const key = naturalKeyText(put.after);
+    if (puts.has(key)) faults.push(itemFault("InvalidRequest", SAME_KEY, at));
+    puts.set(key, put);
   }
-  return { batch: judgedBatch(faults, [...deletions(place, standing, kept), ...puts]), numbers };
+  const numbers = [...puts.values()].map(({ after }) => after.number);
+  const changes: CatalogChange[] = deletions(place, standing, new Set(numbers));
+  for (const { before, after } of puts.values()) {
+    if (before !== after) changes.push({ kind: "assignment", before, after });
+  }
+  return { batch: judgedBatch(faults, changes), numbers };
+}
+
+interface Put {
+  readonly before: Assignment | null;
+  readonly after: Assignment;
+}
+
+const SAME_KEY = "Another item has the same capability, scope and cadence. Send each once.";
+
+/** The row in the place of the one that has its natural key already, or as a new one. */
+function placed(
+  place: DefaultsPlace,
+  { row, standing }: { readonly row: Assignment; readonly standing: readonly number[] },
+  at: ItemAt,
+): Put | Fault {
+  const known = findDefault(place.snapshot, standing, row);
+  const before = known === 0 ? null : place.snapshot.assignment(known);
+  const after = before === null ? row : merged(before, row);
+  if (before === after) return { before, after };
+  return sleepFault(place, { before, after }, at) ?? { before, after };
 }
 
 function deletions(

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { type Cadence, parseCadence } from "./cadence.ts";
 import { Calendar } from "./usage-period.ts";
 
-const SAMPLES_PER_ZONE = process.env["PURSER_LONG"] === "1" ? 2_000 : 100;
-const SEED = Number(process.env["PURSER_SEED"] ?? Date.now() % 2 ** 32);
+const SAMPLES_PER_ZONE = process.env.PURSER_LONG === "1" ? 2_000 : 100;
+const SEED = Number(process.env.PURSER_SEED ?? Date.now() % 2 ** 32);
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -46,7 +46,7 @@ export class CatalogTurn<Answer> {
       figures,
     };
     await engine.ledger.commit(transaction);
-    this.#settle(changes, { dropped: backfill.dropped, figures, now });
+    this.#settle(changes, { dropped: backfill.dropped, moved: this.#backfill.moved(), figures, now });
     return { kind: "done", answer: write.answer() };
   }
 
@@ -58,12 +58,16 @@ export class CatalogTurn<Answer> {
 
   #settle(
     changes: readonly CatalogChange[],
-    counted: Pick<Transaction, "dropped" | "figures"> & { readonly now: number },
+    counted: Pick<Transaction, "dropped" | "figures"> & {
+      readonly moved: Iterable<{ readonly assignment: number; readonly entity: number }>;
+      readonly now: number;
+    },
   ): void {
     const { snapshot, counters } = this.#engine;
     for (const change of changes) snapshot.apply(change);
     snapshot.entities.committed = snapshot.entities.last;
     for (const assignment of counted.dropped) counters.drop(assignment);
+    for (const { assignment, entity } of counted.moved) counters.drop(assignment, entity);
     counters.settle(counted.figures, counted.now);
   }
 }

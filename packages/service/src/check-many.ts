@@ -1,8 +1,8 @@
 // Check many: up to 100 checks, each alone; those of one customer see one state of the counters (R18).
 import { parseCheckItem } from "@purser/contract";
-import type { Operations } from "./operation.ts";
 import { judgeCheck } from "./check.ts";
 import type { Engine } from "./engine.ts";
+import type { Operations } from "./operation.ts";
 import { answerProblem } from "./problem-answer.ts";
 
 export function makeCheckMany(engine: Engine): Operations["checkMany"] {

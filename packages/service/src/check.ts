@@ -1,12 +1,13 @@
 // Check: may this much run? Reads the catalog's snapshot and the live counters, lets the core decide, moves no figure (R17, R18).
 import type { Input } from "@purser/contract";
 import {
+  AHEAD_MAX_MS,
   type AttributionPlace,
   type Capability,
-  capabilityNotFound,
   type ChainNode,
-  chainsOf,
   type CustomerState,
+  capabilityNotFound,
+  chainsOf,
   type Decision,
   decide,
   type EnvironmentState,
@@ -19,9 +20,9 @@ import {
   roundingOf,
 } from "@purser/core";
 import type { Caller } from "./caller.ts";
-import type { Operations } from "./operation.ts";
 import { type Engine, environmentOf, nowFor } from "./engine.ts";
 import { putNewCustomer } from "./entry-batch.ts";
+import type { Operations } from "./operation.ts";
 import { ProblemError, problemOf } from "./problem-error.ts";
 import { headOf } from "./write-queue.ts";
 
@@ -36,9 +37,9 @@ export function judgeCheck(engine: Engine, caller: Caller, input: CheckInput): D
   const environment = environmentOf(engine, caller);
   const known = environment.customers.get(input.customerId);
   if (input.atLeast !== undefined) judgePosition(engine, input.atLeast);
-  if (known === undefined) return judgeUnknownCustomer(engine, caller, environment, input);
+  if (known === undefined) return judgeUnknownCustomer(engine, environment, { caller, input });
   if (known.row.archivedAt !== null) throw customerArchived(known.row.id);
-  return judgeFor(engine, caller, { environment, customer: known }, input);
+  return judgeFor(engine, { environment, customer: known }, { caller, input });
 }
 
 interface Place {
@@ -46,77 +47,125 @@ interface Place {
   readonly customer: CustomerState;
 }
 
+interface Asked {
+  readonly caller: Caller;
+  readonly input: CheckInput;
+}
+
 /** R12: an unknown customer is a new, empty one; it is there for the length of the judgement only. */
 function judgeUnknownCustomer(
   engine: Engine,
-  caller: Caller,
   environment: EnvironmentState,
-  input: CheckInput,
+  asked: Asked,
 ): Decision | Promise<Decision> {
-  if (input.strict ?? environment.row.strict) {
-    const detail = `No customer "${input.customerId}", and the check is strict. Make it with PUT /v1/customers, or send strict: false.`;
+  const { customerId, strict } = asked.input;
+  if (strict ?? environment.row.strict) {
+    const detail = `No customer "${customerId}", and the check is strict. Make it with PUT /v1/customers, or send strict: false.`;
     throw new ProblemError("CustomerNotFound", detail);
   }
   const { snapshot } = engine;
   const lastEntity = snapshot.entities.last;
   const lastCustomer = snapshot.customers.length - 1;
-  putNewCustomer(engine, environment, input.customerId);
+  putNewCustomer(engine, environment, customerId);
   try {
-    return judgeFor(engine, caller, { environment, customer: snapshot.customer(lastCustomer + 1) }, input);
+    return judgeFor(engine, { environment, customer: snapshot.customer(lastCustomer + 1) }, asked);
   } finally {
     snapshot.truncate(lastEntity, lastCustomer);
   }
 }
 
-function judgeFor(engine: Engine, caller: Caller, place: Place, input: CheckInput): Decision | Promise<Decision> {
+/** Newcomers of auto-provisioned types stand in the snapshot until the decision is made, then they are taken back. */
+function judgeFor(engine: Engine, place: Place, asked: Asked): Decision | Promise<Decision> {
   const { snapshot } = engine;
-  const { environment, customer } = place;
-  const capability = environment.capabilities.get(input.capabilityId);
-  if (capability === undefined) throw problemOf(capabilityNotFound(input.capabilityId, "/capabilityId"));
-  const requested = requestedUnits(capability, input.requestedUsage);
+  const { customer } = place;
+  const capability = place.environment.capabilities.get(asked.input.capabilityId);
+  if (capability === undefined) throw problemOf(capabilityNotFound(asked.input.capabilityId, "/capabilityId"));
+  const requested = requestedUnits(capability, asked.input.requestedUsage);
   const now = nowFor(engine, customer);
   const lastEntity = snapshot.entities.last;
-  const lastCustomer = snapshot.customers.length - 1;
-  const whole: AttributionPlace = { snapshot, environment, customer, now };
-  const resolution = resolve(whole, input);
+  const whole: AttributionPlace = { ...place, snapshot, now };
+  const resolution = resolve(whole, asked.input);
   try {
     judgeLimited(whole, capability, resolution);
-    if (resolution.unresolved.length > 0 || resolution.set.length > 1) {
-      const refusal = judgeResolution(whole, input.strict, resolution);
-      if (refusal !== null) throw problemOf(refusal);
-    }
-    const request = { snapshot, customer, capability: capability.number, set: resolution.set, now };
-    const chains = chainsOf(request, resolution.leaves);
-    const finish = (): Decision => {
-      const decision = decide(
-        {
-          snapshot,
-          capability,
-          requested,
-          unresolved: resolution.unresolved,
-          position: engine.queue.position,
-          requestId: caller.requestId,
-        },
-        chains,
-      );
-      if (!decision.isGranted) {
-        const lastEntity = snapshot.entities.committed;
-        engine.denials.record({ customer, capability, requested, decision, now, lastEntity }, chains);
-      }
-      return decision;
-    };
-    for (const chain of chains) {
-      const reading = engine.counters.read(chain);
-      if (reading !== undefined) return readAll(engine, chains).then(finish);
-    }
-    return finish();
+    const refusal = judgeResolution(whole, asked.input.strict, resolution);
+    if (refusal !== null) throw problemOf(refusal);
+    const chains = chainsOf(
+      { snapshot, customer, capability: capability.number, set: resolution.set, now },
+      resolution.leaves,
+    );
+    const judged = { customer, capability, requested, now, unresolved: resolution.unresolved, chains };
+    return figuresOf(engine, judged, () => decideOn(engine, asked.caller, judged));
   } finally {
-    if (snapshot.entities.last !== lastEntity) snapshot.truncate(lastEntity, lastCustomer);
+    if (snapshot.entities.last !== lastEntity) snapshot.truncate(lastEntity, snapshot.customers.length - 1);
   }
 }
 
-async function readAll(engine: Engine, chains: readonly ChainNode[][]): Promise<void> {
-  await engine.counters.read(chains.flat());
+interface Judged {
+  readonly customer: CustomerState;
+  readonly capability: Capability;
+  /** In units. */
+  readonly requested: number;
+  readonly now: number;
+  readonly unresolved: Resolution["unresolved"];
+  readonly chains: readonly ChainNode[][];
+}
+
+/** Fills the chains' figures, then finishes: at once where counters answer at once. */
+function figuresOf(engine: Engine, judged: Judged, finish: () => Decision): Decision | Promise<Decision> {
+  const { chains } = judged;
+  for (const chain of chains) {
+    const reading = engine.counters.read(chain);
+    if (reading !== undefined) return readSlowly(engine, judged).then(finish);
+  }
+  const ahead = nodesAhead(engine, judged);
+  if (ahead.length > 0) void readAhead(engine, ahead);
+  return finish();
+}
+
+async function readSlowly(engine: Engine, judged: Judged): Promise<void> {
+  await engine.counters.read(judged.chains.flat());
+  await readAhead(engine, nodesAhead(engine, judged));
+}
+
+interface NodeAhead {
+  readonly node: ChainNode;
+  readonly next: ChainNode;
+}
+
+/** Usage may lie ahead only as far as clocks may run ahead (R16), so few denials have to look into the next period. */
+function nodesAhead(engine: Engine, { chains, now, requested }: Judged): NodeAhead[] {
+  const ahead: NodeAhead[] = [];
+  for (const chain of chains) {
+    for (const node of chain) {
+      if (node.period === null || node.period.end - now > AHEAD_MAX_MS) continue;
+      if (node.used + node.held + requested <= node.usageLimit) continue;
+      const period = engine.snapshot.assignments.calendarAt(node.calendar).periodAt(node.period.end);
+      ahead.push({ node, next: { ...node, period, used: 0, held: 0 } });
+    }
+  }
+  return ahead;
+}
+
+function readAhead(engine: Engine, ahead: readonly NodeAhead[]): void | Promise<void> {
+  const weigh = (): void => {
+    for (const { node, next } of ahead) node.loadAhead = next.used + next.held;
+  };
+  const reading = engine.counters.read(ahead.map(({ next }) => next));
+  return reading === undefined ? weigh() : reading.then(weigh);
+}
+
+function decideOn(engine: Engine, caller: Caller, judged: Judged): Decision {
+  const { snapshot } = engine;
+  const { capability, requested, unresolved, chains } = judged;
+  const { position } = engine.queue;
+  const decision = decide(
+    { snapshot, capability, requested, unresolved, position, requestId: caller.requestId },
+    chains,
+  );
+  // A budget of an entity that a check has only imagined is nobody's; nothing is recorded for it.
+  const lastEntity = snapshot.entities.committed;
+  if (!decision.isGranted) engine.denials.record({ ...judged, decision, lastEntity }, chains);
+  return decision;
 }
 
 /** R17: one whole unit when nothing is said. */
@@ -139,7 +188,8 @@ function judgeLimited(place: AttributionPlace, capability: Capability, resolutio
 function judgePosition(engine: Engine, atLeast: string): void {
   const head = headOf(atLeast);
   if (head >= 0 && head <= engine.queue.head) return;
-  const detail = "The position is none that this server has answered. Send one from an earlier answer, or leave atLeast out.";
+  const detail =
+    "The position is none that this server has answered. Send one from an earlier answer, or leave atLeast out.";
   throw problemOf(fault("InvalidRequest", detail, "/atLeast"));
 }
 

@@ -2,10 +2,9 @@
 import {
   AHEAD_MAX_MS,
   budgetsMoved,
-  contentOf,
   type Fault,
   fault,
-  isComplete,
+  formatAmount,
   isFault,
   parseAmount,
   roundingOf,
@@ -14,15 +13,24 @@ import {
 import { type Engine, nowFor } from "./engine.ts";
 import type { EntryBatch } from "./entry-batch.ts";
 import type { Original, OriginalEntries } from "./original-entries.ts";
-import { clockBehind, type EventFate, type EventKey, keyOf, outOfRange, standingUnder } from "./recorded-event.ts";
+import {
+  clockBehind,
+  type EventFate,
+  type EventKey,
+  keyOf,
+  leavesRange,
+  outOfRange,
+  standingUnder,
+} from "./recorded-event.ts";
 
 /** An ingest event with `correctsEntryId`: a negative amount under a key of its own. */
-export function recordCorrection(engine: Engine, batch: EntryBatch, originals: OriginalEntries, event: UsageEvent): EventFate {
-  const planned = planCorrection(engine, batch, originals, event);
+export function recordCorrection(batch: EntryBatch, originals: OriginalEntries, event: UsageEvent): EventFate {
+  const planned = planCorrection(batch, originals, event);
   return isFault(planned) ? { kind: "rejected", fault: planned } : planned;
 }
 
-function planCorrection(engine: Engine, batch: EntryBatch, originals: OriginalEntries, event: UsageEvent): EventFate | Fault {
+function planCorrection(batch: EntryBatch, originals: OriginalEntries, event: UsageEvent): EventFate | Fault {
+  const { engine } = batch;
   const misused = judgeFields(event);
   if (misused !== null) return misused;
   const original = originals.get(event.customerId, event.correctsEntryId ?? "");
@@ -31,22 +39,27 @@ function planCorrection(engine: Engine, batch: EntryBatch, originals: OriginalEn
   }
   if (original.entry.kind === "correction") return notCorrectable();
   const capability = engine.snapshot.capability(original.entry.capability);
-  const amount = parseAmount(event.amount ?? 0, { scale: capability.scale, rounding: roundingOf(capability), allowNegative: true });
+  const amount = parseAmount(event.amount ?? 0, {
+    scale: capability.scale,
+    rounding: roundingOf(capability),
+    allowNegative: true,
+  });
   if (typeof amount === "string") return fault("InvalidRequest", amount, "/amount");
   if (amount >= 0) return fault("InvalidRequest", "A correction takes back: send a negative amount.", "/amount");
-  const key = keyOf(engine, event, contentOf("ingest", event, [{ capability, amount }]));
-  return takeBack(engine, batch, { original, amount, key, event });
+  const key = keyOf(engine, { event, measured: [{ capability, amount }] });
+  return takeBack(batch, { original, amount, key, event });
 }
 
 /** A void: whatever is left of the entry, once; `key` names the entry itself, so that a second void is a duplicate. */
-export function recordVoid(engine: Engine, batch: EntryBatch, original: Original, metadata: UsageEvent["metadata"]): EventFate {
+export function recordVoid(batch: EntryBatch, original: Original, metadata: UsageEvent["metadata"]): EventFate {
   if (original.entry.kind === "correction") return { kind: "rejected", fault: notCorrectable() };
+  const { ids } = batch.engine;
+  const event = { customerId: original.customer.row.id, metadata };
   const text = `void ${original.entry.sequence}`;
   // The space in front keeps these apart from callers' keys, which have no outer blanks.
-  const key = { hash: engine.ids.digest(` ${text}`), content: engine.ids.digest(text) };
-  const event = { customerId: original.customer.row.id, metadata };
+  const key = { hash: ids.digest(` ${text}`), content: ids.digest(text), sent: { event, measured: [] } };
   const left = batch.left.get(original.entry.sequence) ?? original.left;
-  const planned = takeBack(engine, batch, { original, amount: -left, key, event });
+  const planned = takeBack(batch, { original, amount: 0 - left, key, event });
   return isFault(planned) ? { kind: "rejected", fault: planned } : planned;
 }
 
@@ -58,14 +71,15 @@ interface TakingBack {
   readonly event: Pick<UsageEvent, "customerId" | "metadata" | "idempotencyKey">;
 }
 
-function takeBack(engine: Engine, batch: EntryBatch, taking: TakingBack): EventFate | Fault {
+function takeBack(batch: EntryBatch, taking: TakingBack): EventFate | Fault {
+  const { engine } = batch;
   const { original, amount, key } = taking;
   const { customer, entry } = original;
   const now = nowFor(engine, customer);
   if (now - engine.clock.now() > AHEAD_MAX_MS) return clockBehind(now);
   const standing = key === null ? null : standingUnder(batch, customer, key);
   if (standing !== null) return standing;
-  const refusal = judgeLeft(engine, batch, taking);
+  const refusal = judgeLeft(batch, taking);
   if (refusal !== null) {
     if (key !== null) batch.probe(customer, key.hash);
     return refusal;
@@ -98,16 +112,15 @@ function takeBack(engine: Engine, batch: EntryBatch, taking: TakingBack): EventF
   return { kind: "recorded", event: recorded, unresolved: [] };
 }
 
-function judgeLeft(engine: Engine, batch: EntryBatch, taking: TakingBack): Fault | null {
+function judgeLeft(batch: EntryBatch, taking: TakingBack): Fault | null {
   const { original, amount } = taking;
   const left = batch.left.get(original.entry.sequence) ?? original.left;
   if (left + amount < 0) {
-    const detail = `The correction takes back more than is left of the entry (${left} units of its capability). Take back at most that.`;
+    const { scale } = batch.engine.snapshot.capability(original.entry.capability);
+    const detail = `The correction takes back more than is left of the entry (${formatAmount(left, scale)}). Take back at most that.`;
     return fault("CorrectionExceedsEntry", detail, "/amount");
   }
-  const kept = budgetsOf(engine, original).filter((node) => isComplete(engine.snapshot, node));
-  engine.counters.read(kept);
-  return batch.counters.leavesRange(kept, amount) ? outOfRange() : null;
+  return leavesRange(batch, budgetsOf(batch.engine, original), amount) ? outOfRange() : null;
 }
 
 /** R23: a correction keeps set, timestamp and (for countFrom) recording of what it corrects. */
@@ -120,16 +133,30 @@ function budgetsOf(engine: Engine, { customer, entry }: Original): ReturnType<ty
 }
 
 const notCorrectable = (): Fault =>
-  fault("NotCorrectable", "A correction can't be corrected. Correct the entry that it corrects, or record new usage.", "/correctsEntryId");
+  fault(
+    "NotCorrectable",
+    "A correction can't be corrected. Correct the entry that it corrects, or record new usage.",
+    "/correctsEntryId",
+  );
 
 function judgeFields(event: UsageEvent): Fault | null {
   for (const field of ["capabilityId", "items", "dimensions", "entityIds", "timestamp"] as const) {
     if (event[field] !== undefined) {
-      return fault("InvalidRequest", `A correction keeps the ${field} of the entry that it corrects; leave it out.`, `/${field}`);
+      return fault(
+        "InvalidRequest",
+        `A correction keeps the ${field} of the entry that it corrects; leave it out.`,
+        `/${field}`,
+      );
     }
   }
   if (event.idempotencyKey === undefined) {
-    return fault("InvalidRequest", "A correction needs an idempotencyKey, so that a repeat takes back once.", "/idempotencyKey");
+    return fault(
+      "InvalidRequest",
+      "A correction needs an idempotencyKey, so that a repeat takes back once.",
+      "/idempotencyKey",
+    );
   }
-  return event.amount === undefined ? fault("InvalidRequest", "Say how much to take back: a negative amount.", "/amount") : null;
+  return event.amount === undefined
+    ? fault("InvalidRequest", "Say how much to take back: a negative amount.", "/amount")
+    : null;
 }

@@ -7,13 +7,15 @@ const RECORDS_MAX = 100_000;
 const RECENT_MAX = 10;
 
 interface Kept {
-  key: CounterKey;
-  customer: number;
-  capability: number;
+  readonly key: CounterKey;
+  readonly customer: number;
+  readonly capability: number;
   count: number;
   firstAt: number;
   lastAt: number;
   recent: Denial[];
+  /** Whether it includes what was written of it before this process, or before it was forgotten. */
+  isWhole: boolean;
 }
 
 export interface DeniedRequest {
@@ -30,44 +32,72 @@ export interface DeniedRequest {
 export class DenialLog {
   readonly #records = new Map<string, Kept>();
   readonly #dirty = new Set<string>();
-  readonly #evicted: Kept[] = [];
+  /** Forgotten here as soon as they are written: no more than one second can deny. */
+  readonly #leaving = new Map<string, Kept>();
 
-  /** Notes the denial at every budget that denied. */
+  /** Notes the denial at every budget that denied, each once. */
   record(request: DeniedRequest, chains: readonly ChainNode[][]): void {
+    const noted = new Set<ChainNode>();
     for (const [at, chain] of chains.entries()) {
       for (const [index, node] of chain.entries()) {
         const report = request.decision.chains[at]?.[index];
-        if (report === undefined || report.isGranted || node.entity > request.lastEntity) continue;
+        if (report === undefined || report.isGranted || node.entity > request.lastEntity || noted.has(node)) continue;
+        noted.add(node);
         this.#note(request, node);
       }
     }
   }
 
-  /** The records whose figures changed since they were last taken, for writing. */
+  /** Records that were written before and don't include it yet. */
+  incomplete(): DenialRecord[] {
+    return [...this.#records.values(), ...this.#leaving.values()].filter(({ isWhole }) => !isWhole).map(frozen);
+  }
+
+  /** Adds what was written of a record before; null when nothing was. */
+  complete(key: CounterKey, written: DenialRecord | null): void {
+    const kept = this.#records.get(textOf(key)) ?? this.#leaving.get(textOf(key));
+    if (kept === undefined || kept.isWhole) return;
+    kept.isWhole = true;
+    if (written === null) return;
+    const { count, firstAt, recent } = joined(written, frozen(kept));
+    Object.assign(kept, { count, firstAt, recent: [...recent] });
+  }
+
+  /** The whole records whose figures changed since they were last taken, for writing. */
   take(): DenialRecord[] {
-    const taken = [...this.#dirty].flatMap((text) => this.#records.get(text) ?? []).concat(this.#evicted.splice(0));
-    this.#dirty.clear();
+    const taken: Kept[] = [];
+    for (const text of this.#dirty) {
+      const kept = this.#records.get(text);
+      if (kept?.isWhole === true) taken.push(kept);
+    }
+    for (const kept of taken) this.#dirty.delete(textOf(kept.key));
+    for (const [text, kept] of this.#leaving) {
+      if (!kept.isWhole) continue;
+      taken.push(kept);
+      this.#leaving.delete(text);
+    }
     return taken.map(frozen);
   }
 
   /** Puts records back whose writing failed. */
   untake(records: readonly DenialRecord[]): void {
-    for (const record of records) if (this.#records.has(textOf(record))) this.#dirty.add(textOf(record));
+    for (const record of records) {
+      const text = textOf(record);
+      if (this.#records.has(text)) this.#dirty.add(text);
+      else this.#leaving.set(text, keptOf(record));
+    }
   }
 
-  /** Goes on from what was written before a restart. */
-  restore(record: DenialRecord): void {
-    const { assignment, entity, periodStart, ...rest } = record;
-    this.#put({ ...rest, key: { assignment, entity, periodStart }, recent: [...record.recent] });
-  }
-
-  get(key: CounterKey): DenialRecord | undefined {
-    const kept = this.#records.get(textOf(key));
-    return kept === undefined ? undefined : frozen(kept);
-  }
-
-  of(customer: number): DenialRecord[] {
-    return [...this.#records.values()].filter((kept) => kept.customer === customer).map(frozen);
+  /** The customer's records: each as it stands here, joined with `written` where that is not in it yet. */
+  of(customer: number, written: readonly DenialRecord[]): DenialRecord[] {
+    const records = new Map(written.map((record) => [textOf(record), record]));
+    for (const kept of [...this.#leaving.values(), ...this.#records.values()]) {
+      if (kept.customer !== customer) continue;
+      const text = textOf(kept.key);
+      const before = kept.isWhole ? undefined : records.get(text);
+      records.set(text, before === undefined ? frozen(kept) : joined(before, frozen(kept)));
+    }
+    return [...records.values()];
   }
 
   get size(): number {
@@ -94,7 +124,8 @@ export class DenialLog {
   }
 
   #fresh(request: DeniedRequest, key: CounterKey): Kept {
-    const kept = {
+    const text = textOf(key);
+    const kept = this.#leaving.get(text) ?? {
       key,
       customer: request.customer.row.number,
       capability: request.capability.number,
@@ -102,25 +133,38 @@ export class DenialLog {
       firstAt: request.now,
       lastAt: request.now,
       recent: [],
+      isWhole: false,
     };
-    this.#put(kept);
+    this.#leaving.delete(text);
+    if (this.#records.size >= RECORDS_MAX) this.#forgetOldest();
+    this.#records.set(text, kept);
     return kept;
   }
 
-  #put(kept: Kept): void {
-    if (this.#records.size >= RECORDS_MAX) this.#evictOldest();
-    this.#records.set(textOf(kept.key), kept);
-  }
-
-  #evictOldest(): void {
+  #forgetOldest(): void {
     for (const [text, kept] of this.#records) {
       this.#records.delete(text);
-      if (this.#dirty.delete(text)) this.#evicted.push(kept);
+      if (this.#dirty.delete(text)) this.#leaving.set(text, kept);
       return;
     }
   }
 }
 
-const textOf = (key: CounterKey): string => `${key.assignment} ${key.entity} ${key.periodStart}`;
+export const textOf = (key: CounterKey): string => `${key.assignment} ${key.entity} ${key.periodStart}`;
 
-const frozen = ({ key, ...rest }: Kept): DenialRecord => ({ ...key, ...rest, recent: [...rest.recent] });
+const frozen = ({ key, isWhole: _, ...rest }: Kept): DenialRecord => ({ ...key, ...rest, recent: [...rest.recent] });
+
+const keptOf = ({ assignment, entity, periodStart, ...rest }: DenialRecord): Kept => ({
+  ...rest,
+  key: { assignment, entity, periodStart },
+  recent: [...rest.recent],
+  isWhole: true,
+});
+
+/** Two stretches of one record, the earlier first. */
+const joined = (before: DenialRecord, after: DenialRecord): DenialRecord => ({
+  ...after,
+  count: before.count + after.count,
+  firstAt: before.firstAt,
+  recent: [...before.recent, ...after.recent].slice(-RECENT_MAX),
+});

@@ -42,4 +42,3 @@ export const environmentOf = (engine: Engine, caller: Caller): EnvironmentState 
 export function nowFor(engine: Engine, customer: CustomerState | undefined): number {
   return Math.max(engine.clock.now(), customer?.lastRecordedAt ?? Number.NEGATIVE_INFINITY);
 }
-

@@ -36,14 +36,14 @@ export class EntryBatch {
   readonly counters: MovedCounters;
   /** What is left of entries that this batch corrects, in units. */
   readonly left = new Map<number, number>();
-  readonly #engine: Engine;
+  readonly engine: Engine;
   readonly #byKey = new Map<string, RecordedEvent>();
   readonly #lastEntity: number;
   readonly #lastCustomer: number;
   readonly #firstEntries = new Map<number, number>();
 
   constructor(engine: Engine, knowledge: BatchKnowledge) {
-    this.#engine = engine;
+    this.engine = engine;
     this.knowledge = knowledge;
     this.counters = new MovedCounters(knowledge.figures);
     this.#lastEntity = engine.snapshot.entities.last;
@@ -54,7 +54,7 @@ export class EntryBatch {
   customer(environment: EnvironmentState, id: string): CustomerState {
     const known = environment.customers.get(id);
     if (known !== undefined) return known;
-    putNewCustomer(this.#engine, environment, id);
+    putNewCustomer(this.engine, environment, id);
     const made = environment.customers.get(id);
     if (made === undefined) throw new Error("a customer just put into the snapshot is there");
     return made;
@@ -62,7 +62,7 @@ export class EntryBatch {
 
   /** Runs one event's plan; when it is refused, all that it put into the snapshot is taken back. */
   attempt<T>(plan: () => T | Fault, isRefusal: (result: T | Fault) => boolean): T | Fault {
-    const { snapshot } = this.#engine;
+    const { snapshot } = this.engine;
     const lastEntity = snapshot.entities.last;
     const lastCustomer = snapshot.customers.length - 1;
     const result = plan();
@@ -89,11 +89,11 @@ export class EntryBatch {
   record(event: RecordedEvent, hash: string | null): void {
     for (const { entry, budgets } of event.uses) {
       for (const entity of entry.resolved) {
-        if (this.#engine.snapshot.entities.firstEntry.get(entity) > 0 || this.#firstEntries.has(entity)) continue;
+        if (this.engine.snapshot.entities.firstEntry.get(entity) > 0 || this.#firstEntries.has(entity)) continue;
         this.#firstEntries.set(entity, this.entries.length);
       }
       this.entries.push(entry);
-      for (const node of budgets) if (isComplete(this.#engine.snapshot, node)) this.counters.move(node, entry.use);
+      for (const node of budgets) if (isComplete(this.engine.snapshot, node)) this.counters.move(node, entry.use);
     }
     this.recorded.push(event);
     if (hash === null) return;
@@ -128,7 +128,7 @@ export class EntryBatch {
 
   /** Makes the committed plan the state of the snapshot and the live counters. */
   settle(head: number, moved: readonly { used: number; held: number }[]): void {
-    const { snapshot, counters } = this.#engine;
+    const { snapshot, counters } = this.engine;
     const first = head - this.entries.length + 1;
     snapshot.entities.committed = snapshot.entities.last;
     for (const [entity, entry] of this.#firstEntries) snapshot.entities.firstEntry.set(entity, first + entry);
@@ -151,7 +151,7 @@ export class EntryBatch {
   learn(taken: readonly TakenKey[]): void {
     for (const one of taken) {
       const claim = this.keys[one.claim];
-      const customer = claim === undefined ? undefined : this.#engine.snapshot.customer(claim.customer);
+      const customer = claim === undefined ? undefined : this.engine.snapshot.customer(claim.customer);
       if (claim !== undefined && customer !== undefined) this.knowledge.taken.set(keyText(customer, claim.hash), one);
     }
   }
@@ -161,7 +161,7 @@ export class EntryBatch {
     for (const event of this.recorded.toReversed()) {
       for (const { entry, budgets } of event.uses.toReversed()) {
         for (const node of budgets) {
-          if (!isComplete(this.#engine.snapshot, node)) continue;
+          if (!isComplete(this.engine.snapshot, node)) continue;
           const counter = this.counters.counter(node);
           node.used = counter.used;
           node.held = counter.held;
@@ -172,7 +172,7 @@ export class EntryBatch {
   }
 
   #changes(): CatalogChange[] {
-    const { snapshot } = this.#engine;
+    const { snapshot } = this.engine;
     const changes: CatalogChange[] = [];
     for (let number = this.#lastCustomer + 1; number < snapshot.customers.length; number += 1) {
       changes.push({ kind: "customer", before: null, after: snapshot.customer(number).row });
@@ -184,13 +184,14 @@ export class EntryBatch {
   }
 
   #truncate(lastEntity: number, lastCustomer: number): void {
-    const { snapshot } = this.#engine;
+    const { snapshot } = this.engine;
     if (snapshot.entities.last === lastEntity && snapshot.customers.length - 1 === lastCustomer) return;
     snapshot.truncate(lastEntity, lastCustomer);
   }
 }
 
-const keyText = (customer: CustomerState, hash: string): string => `${customer.row.id} ${customer.row.environment} ${hash}`;
+const keyText = (customer: CustomerState, hash: string): string =>
+  `${customer.row.id} ${customer.row.environment} ${hash}`;
 
 /** Puts a new, empty customer into the snapshot, uncommitted. */
 export function putNewCustomer(engine: Engine, environment: EnvironmentState, id: string): void {

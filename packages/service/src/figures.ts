@@ -1,9 +1,10 @@
 // Figures: fills nodes with what their budgets hold now, wherever that stands: live, durable, or only in the ledger.
-import { type ChainNode, countsAt, isComplete } from "@purser/core";
-import type { Engine } from "./engine.ts";
+import { AHEAD_MAX_MS, type ChainNode, type CustomerState, countsAt, isComplete } from "@purser/core";
+import { type Engine, nowFor } from "./engine.ts";
 
 /** Sets used and held of every node of one customer that has an assignment. */
-export async function fillFigures(engine: Engine, customer: number, nodes: readonly ChainNode[], now: number): Promise<void> {
+export async function fillFigures(engine: Engine, customer: CustomerState, nodes: readonly ChainNode[]): Promise<void> {
+  const now = nowFor(engine, customer);
   const live: ChainNode[] = [];
   const durable: ChainNode[] = [];
   const folded: ChainNode[] = [];
@@ -15,7 +16,7 @@ export async function fillFigures(engine: Engine, customer: number, nodes: reado
   }
   await engine.counters.read(live);
   if (durable.length > 0) await fillDurable(engine, durable);
-  if (folded.length > 0) await fillFolded(engine, customer, folded);
+  if (folded.length > 0) await fillFolded(engine, customer.row.number, folded);
 }
 
 async function fillDurable(engine: Engine, nodes: readonly ChainNode[]): Promise<void> {
@@ -38,7 +39,7 @@ async function fillFolded(engine: Engine, customer: number, nodes: readonly Chai
     node.held = 0;
   }
   const start = Math.min(...nodes.map((node) => node.period?.start ?? 0));
-  const after = start === Number.NEGATIVE_INFINITY ? 0 : await engine.ledger.sequenceBefore(start);
+  const after = start === Number.NEGATIVE_INFINITY ? 0 : await engine.ledger.sequenceBefore(start - AHEAD_MAX_MS);
   for await (const slice of engine.ledger.scan({ customer, after, until: engine.queue.head })) {
     for (const entry of slice) {
       for (const node of nodes) {

@@ -1,8 +1,10 @@
 // Flush denials: writes changed denial records through the write queue; a crash loses at most what was not flushed (R25).
+import { textOf } from "./denial-log.ts";
 import type { Engine } from "./engine.ts";
 import type { Transaction } from "./ports.ts";
 
 export async function flushDenials(engine: Engine): Promise<void> {
+  await completeRecords(engine);
   const denials = engine.denials.take();
   if (denials.length === 0) return;
   try {
@@ -24,5 +26,14 @@ export async function flushDenials(engine: Engine): Promise<void> {
   } catch (error) {
     engine.denials.untake(denials);
     throw error;
+  }
+}
+
+/** A record that this process has just begun may have been written before; it goes on from there. */
+async function completeRecords(engine: Engine): Promise<void> {
+  for (const record of engine.denials.incomplete()) {
+    const { customer, entity, capability } = record;
+    const written = await engine.ledger.denials({ customer, entity, capability });
+    engine.denials.complete(record, written.find((one) => textOf(one) === textOf(record)) ?? null);
   }
 }

@@ -10,7 +10,7 @@ import {
   type Node,
   reportNode,
 } from "@purser/core";
-import { type Engine, nowFor } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import type { RecordedEvent } from "./entry-batch.ts";
 import { fillFigures } from "./figures.ts";
 import type { EventFate } from "./recorded-event.ts";
@@ -64,7 +64,7 @@ async function accepted(engine: Engine, fate: EventFate & { kind: "recorded" }, 
   if (!manner.withFigures) return result;
   const nodes = event.uses.flatMap(({ budgets }) => budgets);
   const unkept = nodes.filter((node) => !isComplete(engine.snapshot, node));
-  if (unkept.length > 0) await fillFigures(engine, event.customer.row.number, unkept, nowFor(engine, event.customer));
+  if (unkept.length > 0) await fillFigures(engine, event.customer, unkept);
   return { ...result, budgets: event.uses.flatMap(({ entry, budgets }) => reports(engine, entry.capability, budgets)) };
 }
 
@@ -87,7 +87,11 @@ async function duplicate(
 }
 
 /** Today's figures of every budget that the entries moved (R21). */
-export async function figuresToday(engine: Engine, customer: CustomerState, entries: readonly LedgerEntry[]): Promise<Node[]> {
+export async function figuresToday(
+  engine: Engine,
+  customer: CustomerState,
+  entries: readonly LedgerEntry[],
+): Promise<Node[]> {
   const { snapshot } = engine;
   const budgets = entries.map((entry) =>
     budgetsMoved(
@@ -95,7 +99,7 @@ export async function figuresToday(engine: Engine, customer: CustomerState, entr
       entry.corrects || entry.sequence,
     ),
   );
-  await fillFigures(engine, customer.row.number, budgets.flat(), nowFor(engine, customer));
+  await fillFigures(engine, customer, budgets.flat());
   return budgets.flatMap((nodes, index) => reports(engine, entries[index]?.capability ?? 0, nodes));
 }
 

@@ -2,13 +2,13 @@
 import { parseUsageEvent } from "@purser/contract";
 import type { EnvironmentState, UsageEvent } from "@purser/core";
 import type { Caller } from "./caller.ts";
-import type { Operations } from "./operation.ts";
 import { recordCorrection } from "./correction.ts";
 import { type Engine, environmentOf } from "./engine.ts";
 import type { EntryBatch } from "./entry-batch.ts";
 import { answerFate, type EventProblem, type Fate, type IngestResult } from "./ingest-answer.ts";
-import { recordEvent } from "./recorded-event.ts";
+import type { Operations } from "./operation.ts";
 import { OriginalEntries } from "./original-entries.ts";
+import { recordEvent } from "./recorded-event.ts";
 import type { EntriesJob } from "./write-queue.ts";
 
 /** Random bytes of a key that the server makes when the event has none. */
@@ -20,7 +20,8 @@ export function makeIngest(engine: Engine): Operations["ingest"] {
     const fates = await job.fates;
     const withFigures = input.figures ?? true;
     const data: IngestResult[] = [];
-    for (const [index, fate] of fates.entries()) data.push(await answerFate(engine, fate, { key: job.keyAt(index), withFigures }));
+    for (const [index, fate] of fates.entries())
+      data.push(await answerFate(engine, fate, { key: job.keyAt(index), withFigures }));
     return { data, position: engine.queue.position };
   };
 }
@@ -70,8 +71,8 @@ class IngestJob implements EntriesJob {
     const place = { snapshot: this.#engine.snapshot, environment: this.#environment };
     this.#planned = this.#events.map((parsed) => {
       if ("problem" in parsed) return { kind: "malformed", problem: parsed.problem };
-      if (parsed.event.correctsEntryId === undefined) return recordEvent(this.#engine, batch, place, parsed.event);
-      return recordCorrection(this.#engine, batch, this.#originals, parsed.event);
+      if (parsed.event.correctsEntryId === undefined) return recordEvent(batch, place, parsed.event);
+      return recordCorrection(batch, this.#originals, parsed.event);
     });
   }
 
@@ -88,7 +89,13 @@ function parseEvent(raw: unknown): ParsedEvent {
   const parsed = parseUsageEvent(raw);
   if (parsed.ok) return { event: parsed.value };
   const first = parsed.problem.errors[0];
-  return { problem: { code: first?.code ?? parsed.problem.code, path: first?.path ?? "", detail: first?.message ?? parsed.problem.detail } };
+  return {
+    problem: {
+      code: first?.code ?? parsed.problem.code,
+      path: first?.path ?? "",
+      detail: first?.message ?? parsed.problem.detail,
+    },
+  };
 }
 
 /** The event's own key, or one that is made, answered and forgotten (R19). */

@@ -23,17 +23,28 @@ export class LedgerFold {
   entries = 0;
   readonly figures = new Map<string, FoldedFigure>();
   readonly #snapshot: Snapshot;
+  readonly #environment: number | null;
   readonly #byEntity = new Map<number, Rule[]>();
   readonly #byType = new Map<string, Rule[]>();
 
-  constructor(snapshot: Snapshot) {
+  /** `environment`: only its entries and budgets; null = all. */
+  constructor(snapshot: Snapshot, environment: number | null) {
     this.#snapshot = snapshot;
+    this.#environment = environment;
     for (let number = 1; number <= snapshot.assignments.last; number += 1) {
-      if (snapshot.assignments.has(number)) this.#addRule(number);
+      if (this.concerns(number)) this.#addRule(number);
     }
   }
 
+  /** Whether the assignment is there and of the environment. */
+  concerns(assignment: number): boolean {
+    if (!this.#snapshot.assignments.has(assignment)) return false;
+    return this.#environment === null || this.#snapshot.assignment(assignment).environment === this.#environment;
+  }
+
   add(entry: LedgerEntry): void {
+    const { environment } = this.#snapshot.customer(entry.customer).row;
+    if (this.#environment !== null && environment !== this.#environment) return;
     this.entries += 1;
     for (const entity of entry.resolved) {
       for (const rule of this.#rulesOn(entry.customer, entity)) this.#count(rule, entity, entry);
@@ -87,7 +98,8 @@ export class LedgerFold {
   }
 }
 
-const keyOf = (assignment: number, entity: number, periodStart: number): string => `${assignment} ${entity} ${periodStart}`;
+const keyOf = (assignment: number, entity: number, periodStart: number): string =>
+  `${assignment} ${entity} ${periodStart}`;
 const typeKey = (environment: number, customer: number, type: number): string => `${environment} ${customer} ${type}`;
 
 function pushTo<Key>(map: Map<Key, Rule[]>, key: Key, rule: Rule): void {

@@ -1,9 +1,9 @@
 // List denials: what was denied at which budget, newest figures first from memory, the rest as written (R25).
 import type { Answer } from "@purser/contract";
 import { toDecimal } from "@purser/core";
-import type { Operations } from "./operation.ts";
 import type { Engine } from "./engine.ts";
 import { filteredCapability, filteredEntity, knownCustomer } from "./known-customer.ts";
+import type { Operations } from "./operation.ts";
 import type { DenialRecord } from "./ports.ts";
 
 type DenialAnswer = Answer<"listDenials">["data"][number];
@@ -16,20 +16,18 @@ export function makeListDenials(engine: Engine): Operations["listDenials"] {
       entity: filteredEntity(customer, input.entityId),
       capability: filteredCapability(engine, caller, input.capabilityId),
     };
-    const records = new Map<string, DenialRecord>();
-    for (const record of await engine.ledger.denials(filter)) records.set(textOf(record), record);
-    for (const record of engine.denials.of(filter.customer)) {
-      if (filter.entity !== null && record.entity !== filter.entity) continue;
-      if (filter.capability !== null && record.capability !== filter.capability) continue;
-      records.set(textOf(record), record);
-    }
-    const newestFirst = [...records.values()].sort((a, b) => b.lastAt - a.lastAt);
+    const records = engine.denials
+      .of(filter.customer, await engine.ledger.denials(filter))
+      .filter(
+        ({ entity, capability }) =>
+          (filter.entity === null || entity === filter.entity) &&
+          (filter.capability === null || capability === filter.capability),
+      );
+    const newestFirst = records.sort((a, b) => b.lastAt - a.lastAt);
     const standing = newestFirst.filter((record) => engine.snapshot.assignments.has(record.assignment));
     return { data: standing.map((record) => answerDenial(engine, record)) };
   };
 }
-
-const textOf = (record: DenialRecord): string => `${record.assignment} ${record.entity} ${record.periodStart}`;
 
 function answerDenial(engine: Engine, record: DenialRecord): DenialAnswer {
   const { snapshot } = engine;

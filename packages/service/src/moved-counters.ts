@@ -87,7 +87,13 @@ export class MovedCounters {
       counter.used = figure?.used ?? counter.used;
       counter.held = figure?.held ?? counter.held;
     }
-    return this.#all.map(({ assignment, entity, periodStart, used, held }) => ({ assignment, entity, periodStart, used, held }));
+    return this.#all.map(({ assignment, entity, periodStart, used, held }) => ({
+      assignment,
+      entity,
+      periodStart,
+      used,
+      held,
+    }));
   }
 }
 

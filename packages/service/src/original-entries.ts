@@ -19,7 +19,9 @@ export class OriginalEntries {
     this.#environment = environment;
   }
 
-  async load(wanted: readonly { readonly customerId: string; readonly correctsEntryId?: string | undefined }[]): Promise<void> {
+  async load(
+    wanted: readonly { readonly customerId: string; readonly correctsEntryId?: string | undefined }[],
+  ): Promise<void> {
     this.#found.clear();
     for (const { customerId, correctsEntryId } of wanted) await this.#loadOne(customerId, correctsEntryId ?? "");
   }

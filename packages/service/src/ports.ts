@@ -27,8 +27,8 @@ export interface Counters {
   read(nodes: Iterable<ChainNode>): void | Promise<void>;
   /** Takes over figures that are durable; `now` tells which period is the running one. */
   settle(figures: readonly CounterFigure[], now: number): void;
-  /** Forgets everything of the assignment, before it is counted anew. */
-  drop(assignment: number): void;
+  /** Forgets everything of the assignment, or of it at one entity, before it is counted anew. */
+  drop(assignment: number, entity?: number): void;
   /** Live counters, all of them, for verify. */
   all(): Iterable<CounterFigure>;
   readonly size: number;

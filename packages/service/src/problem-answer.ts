@@ -29,8 +29,17 @@ function wordedOf(error: unknown): Worded {
   if (error instanceof ProblemError) return { code: error.code, detail: error.message, errors: error.errors };
   if (error instanceof StoreFailure) return { code: error.code, detail: error.message, errors: [] };
   if (isWorded(error)) return error;
-  return { code: "Internal", detail: "Something broke inside Purser. The log has it under this request id.", errors: [] };
+  return {
+    code: "Internal",
+    detail: "Something broke inside Purser. The log has it under this request id.",
+    errors: [],
+  };
 }
 
 const isWorded = (error: unknown): error is Worded =>
-  typeof error === "object" && error !== null && !(error instanceof Error) && "code" in error && "detail" in error && "errors" in error;
+  typeof error === "object" &&
+  error !== null &&
+  !(error instanceof Error) &&
+  "code" in error &&
+  "detail" in error &&
+  "errors" in error;

@@ -2,8 +2,9 @@
 import {
   AHEAD_MAX_MS,
   type AttributionPlace,
-  contentOf,
+  type ChainNode,
   type CustomerState,
+  contentOf,
   type Fault,
   fault,
   isComplete,
@@ -18,7 +19,8 @@ import {
 } from "@purser/core";
 import { type Engine, nowFor } from "./engine.ts";
 import type { EntryBatch, RecordedEvent } from "./entry-batch.ts";
-import type { NewEntry, TakenKey } from "./ports.ts";
+import { idempotencyConflict, type SentEvent } from "./idempotency-conflict.ts";
+import type { NewEntry } from "./ports.ts";
 
 /** How one event fares in a batch. */
 export type EventFate =
@@ -31,66 +33,68 @@ export type EventFate =
 export interface EventKey {
   readonly hash: string;
   readonly content: string;
+  readonly sent: SentEvent;
 }
 
-export function recordEvent(engine: Engine, batch: EntryBatch, place: Omit<AttributionPlace, "now" | "customer">, event: UsageEvent): EventFate {
-  const planned = batch.attempt(() => planRecord(engine, batch, place, event), isRefused);
+/** Where events of one request happen. */
+export type EventPlace = Omit<AttributionPlace, "now" | "customer">;
+
+export function recordEvent(batch: EntryBatch, place: EventPlace, event: UsageEvent): EventFate {
+  const planned = batch.attempt(() => planRecord(batch, place, event), isRefused);
   return isFault(planned) ? { kind: "rejected", fault: planned } : planned;
 }
 
 const isRefused = (fate: EventFate | Fault): boolean => isFault(fate) || fate.kind !== "recorded";
 
-function planRecord(engine: Engine, batch: EntryBatch, where: Omit<AttributionPlace, "now" | "customer">, event: UsageEvent): EventFate | Fault {
+function planRecord(batch: EntryBatch, where: EventPlace, event: UsageEvent): EventFate | Fault {
+  const { engine } = batch;
   const customer = batch.customer(where.environment, event.customerId);
   const place: AttributionPlace = { ...where, customer, now: nowFor(engine, customer) };
   if (place.now - engine.clock.now() > AHEAD_MAX_MS) return clockBehind(place.now);
   const measured = measureUsage(place, event);
   if (isFault(measured)) return measured;
-  const key = keyOf(engine, event, contentOf("ingest", event, measured));
+  const key = keyOf(engine, { event, measured });
   const standing = key === null ? null : standingUnder(batch, customer, key);
   if (standing !== null) return standing;
   const plan = planUsage(place, event, measured);
   if (!isFault(plan)) {
-    const refusal = judgeRange(engine, batch, plan);
-    if (refusal === null) return { ...record(batch, { place, event, key }, plan), unresolved: plan.resolution.unresolved };
-    return refuse(batch, customer, key, refusal);
+    const refusal = judgeRange(batch, plan);
+    if (refusal === null)
+      return { ...record(batch, { place, event, key }, plan), unresolved: plan.resolution.unresolved };
+    return refuse(batch, { customer, key }, refusal);
   }
-  return refuse(batch, customer, key, plan);
+  return refuse(batch, { customer, key }, plan);
 }
 
 /** A refused event may be the repeat of a recorded one: its key is looked up before the refusal stands (R21). */
-function refuse(batch: EntryBatch, customer: CustomerState, key: EventKey | null, refusal: Fault): Fault {
-  if (key !== null) batch.probe(customer, key.hash);
+function refuse(batch: EntryBatch, by: { customer: CustomerState; key: EventKey | null }, refusal: Fault): Fault {
+  if (by.key !== null) batch.probe(by.customer, by.key.hash);
   return refusal;
 }
 
-export function keyOf(engine: Engine, event: UsageEvent, content: string): EventKey | null {
+export function keyOf(engine: Engine, sent: SentEvent): EventKey | null {
+  const { event, measured } = sent;
   if (event.idempotencyKey === undefined) return null;
-  return { hash: engine.ids.digest(event.idempotencyKey), content: engine.ids.digest(content) };
+  const content = engine.ids.digest(contentOf("ingest", event, measured));
+  return { hash: engine.ids.digest(event.idempotencyKey), content, sent };
 }
 
 /** What already stands under the key, in this batch or in the ledger; null when it is free. */
 export function standingUnder(batch: EntryBatch, customer: CustomerState, key: EventKey): EventFate | Fault | null {
   const inBatch = batch.standing(customer, key.hash);
-  if (inBatch !== undefined) return inBatch.content === key.content ? { kind: "repeat", event: inBatch } : conflict("");
+  if (inBatch !== undefined) {
+    if (inBatch.content === key.content) return { kind: "repeat", event: inBatch };
+    return idempotencyConflict(
+      batch.engine,
+      key.sent,
+      inBatch.uses.map(({ entry }) => entry),
+    );
+  }
   const taken = batch.taken(customer, key.hash);
   if (taken === undefined) return null;
   if (taken.content === key.content) return { kind: "duplicate", customer, entries: taken.entries };
-  return conflict(standingText(taken));
+  return idempotencyConflict(batch.engine, key.sent, taken.entries);
 }
-
-function standingText(taken: TakenKey): string {
-  const first = taken.entries[0];
-  if (first === undefined) return "";
-  return ` The ledger has it with ${taken.entries.length} entr${taken.entries.length === 1 ? "y" : "ies"}, timestamp ${new Date(first.timestamp).toISOString()}.`;
-}
-
-const conflict = (standing: string): Fault =>
-  fault(
-    "IdempotencyConflict",
-    `Another event was recorded under this idempotency key.${standing} Send a new key for a new event, or the same content to repeat.`,
-    "/idempotencyKey",
-  );
 
 export const clockBehind = (now: number): Fault =>
   fault(
@@ -98,17 +102,24 @@ export const clockBehind = (now: number): Fault =>
     `The server's clock is more than 5 minutes behind the customer's last entry (${new Date(now).toISOString()}). Set the clock; nothing was written.`,
   );
 
-function judgeRange(engine: Engine, batch: EntryBatch, plan: UsagePlan): Fault | null {
-  for (const use of plan.uses) {
-    const kept = use.budgets.filter((node) => isComplete(engine.snapshot, node));
-    engine.counters.read(kept);
-    if (batch.counters.leavesRange(kept, use.amount)) return outOfRange();
-  }
+function judgeRange(batch: EntryBatch, plan: UsagePlan): Fault | null {
+  for (const { budgets, amount } of plan.uses) if (leavesRange(batch, budgets, amount)) return outOfRange();
   return null;
 }
 
+/** Judged by the live figures; where they lag, the ledger refuses and the plan is made again with its figures. */
+export function leavesRange(batch: EntryBatch, budgets: readonly ChainNode[], amount: number): boolean {
+  const { snapshot, counters } = batch.engine;
+  const kept = budgets.filter((node) => isComplete(snapshot, node));
+  void counters.read(kept);
+  return batch.counters.leavesRange(kept, amount);
+}
+
 export const outOfRange = (): Fault =>
-  fault("AmountOutOfRange", "The entry would carry a budget beyond 999,999,999,999,999 units. Use a capability with a smaller scale.");
+  fault(
+    "AmountOutOfRange",
+    "The entry would carry a budget beyond 999,999,999,999,999 units. Use a capability with a smaller scale.",
+  );
 
 interface Recording {
   readonly place: AttributionPlace;
@@ -159,7 +170,8 @@ function namedDimensions(
   for (const key in dimensions) {
     const value = dimensions[key] ?? "";
     const entity = place.environment.keys.has(key) ? place.customer.entities.get(value) : undefined;
-    const isNamed = entity !== undefined && (resolution.set.includes(entity) || place.snapshot.entities.isArchived(entity));
+    const isNamed =
+      entity !== undefined && (resolution.set.includes(entity) || place.snapshot.entities.isArchived(entity));
     kept[key] = isNamed ? entity : value;
   }
   return kept;

@@ -22,7 +22,9 @@ interface Drift {
 
 export function makeVerify(engine: Engine): Operations["verify"] {
   return async (caller, input) => {
-    const fold = new LedgerFold(engine.snapshot);
+    // The root key proves the whole file, any other the environment that it belongs to.
+    const environment = caller.access === "root" ? null : caller.environment;
+    const fold = new LedgerFold(engine.snapshot, environment);
     const { version } = engine.snapshot;
     let read = 0;
     for (let round = 0; round < ROUNDS_MAX && engine.queue.head - read > CATCH_UP_MAX; round += 1) {
@@ -31,7 +33,7 @@ export function makeVerify(engine: Engine): Operations["verify"] {
     return engine.queue.alone(async () => {
       // A catalog that changed meanwhile has other budgets: everything is read again, now that nobody writes.
       const isCurrent = version === engine.snapshot.version;
-      const whole = isCurrent ? fold : new LedgerFold(engine.snapshot);
+      const whole = isCurrent ? fold : new LedgerFold(engine.snapshot, environment);
       await foldUntil(engine, whole, isCurrent ? read : 0);
       const drifts = [...(await durableDrifts(engine, whole)), ...liveDrifts(engine, whole)];
       if (input.repair === true && drifts.length > 0) await repair(engine, caller.actor, drifts);
@@ -42,7 +44,8 @@ export function makeVerify(engine: Engine): Operations["verify"] {
 
 async function foldUntil(engine: Engine, fold: LedgerFold, after: number): Promise<number> {
   const until = engine.queue.head;
-  for await (const slice of engine.ledger.scan({ customer: 0, after, until })) for (const entry of slice) fold.add(entry);
+  for await (const slice of engine.ledger.scan({ customer: 0, after, until }))
+    for (const entry of slice) fold.add(entry);
   return until;
 }
 
@@ -52,7 +55,7 @@ async function durableDrifts(engine: Engine, fold: LedgerFold): Promise<Drift[]>
   for await (const slice of engine.ledger.allCounters()) {
     for (const figure of slice) {
       missing.delete(`${figure.assignment} ${figure.entity} ${figure.periodStart}`);
-      if (engine.snapshot.assignments.has(figure.assignment)) pushDrift(drifts, fold, { figure, store: "durable" });
+      if (fold.concerns(figure.assignment)) pushDrift(drifts, fold, { figure, store: "durable" });
     }
   }
   for (const key of missing) {
@@ -66,7 +69,9 @@ async function durableDrifts(engine: Engine, fold: LedgerFold): Promise<Drift[]>
 
 function liveDrifts(engine: Engine, fold: LedgerFold): Drift[] {
   const drifts: Drift[] = [];
-  for (const figure of engine.counters.all()) pushDrift(drifts, fold, { figure, store: "live" });
+  for (const figure of engine.counters.all()) {
+    if (fold.concerns(figure.assignment)) pushDrift(drifts, fold, { figure, store: "live" });
+  }
   return drifts;
 }
 

@@ -1,12 +1,13 @@
 // Void: takes back whatever is left of an entry, once; a second one is a duplicate of the first (R23).
 import { entryId } from "@purser/core";
 import type { Caller } from "./caller.ts";
-import type { Operations } from "./operation.ts";
+import { customerArchived } from "./check.ts";
 import { recordVoid } from "./correction.ts";
 import { type Engine, environmentOf } from "./engine.ts";
 import type { EntryBatch } from "./entry-batch.ts";
 import { answerFate } from "./ingest-answer.ts";
 import { knownCustomer, knownEntry } from "./known-customer.ts";
+import type { Operations } from "./operation.ts";
 import { OriginalEntries } from "./original-entries.ts";
 import { ProblemError, problemOf } from "./problem-error.ts";
 import type { EventFate } from "./recorded-event.ts";
@@ -14,6 +15,7 @@ import type { EventFate } from "./recorded-event.ts";
 export function makeVoidLedgerEntry(engine: Engine): Operations["voidLedgerEntry"] {
   return async (caller, input) => {
     const customer = knownCustomer(engine, caller, input.customerId);
+    if (customer.row.archivedAt !== null) throw customerArchived(customer.row.id);
     const entry = await knownEntry(engine, customer, input.entryId);
     const named = { customerId: input.customerId, correctsEntryId: entryId(entry.sequence) };
     const fate = await submitVoid(engine, caller, { ...named, metadata: input.metadata });
@@ -39,7 +41,7 @@ function submitVoid(engine: Engine, caller: Caller, voiding: Voiding): Promise<E
       plan: (batch: EntryBatch) => {
         const original = originals.get(voiding.customerId, voiding.correctsEntryId);
         if (original === undefined) throw new ProblemError("NotFound", "The entry is gone.");
-        fate = recordVoid(engine, batch, original, voiding.metadata);
+        fate = recordVoid(batch, original, voiding.metadata);
       },
       finish: () => {
         if (fate !== null) resolve(fate);

@@ -1,11 +1,12 @@
 // The write queue: one write at a time in the order taken, entries of waiting requests merged into one transaction (page 3).
-import { StoreFailure, type CommitOutcome, type Transaction } from "./ports.ts";
+
 import type { Caller } from "./caller.ts";
+import { CatalogTurn } from "./catalog-turn.ts";
 import type { CatalogWrite, Engine } from "./engine.ts";
 import { BatchKnowledge, EntryBatch } from "./entry-batch.ts";
 import { counterText } from "./moved-counters.ts";
+import { type CommitOutcome, StoreFailure, type Transaction } from "./ports.ts";
 import { ProblemError } from "./problem-error.ts";
-import { CatalogTurn } from "./catalog-turn.ts";
 
 /** A transaction closes at this many entries; measured: larger ones gain nothing and make everybody wait. */
 const BATCH_ENTRIES_MAX = 1_000;

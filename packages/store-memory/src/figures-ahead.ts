@@ -36,8 +36,8 @@ export class FiguresAhead {
     return begun.sort((a, b) => a.periodStart - b.periodStart);
   }
 
-  drop(assignment: number): void {
-    this.#take((figure) => figure.assignment === assignment);
+  drop(assignment: number, entity?: number): void {
+    this.#take((figure) => figure.assignment === assignment && (entity === undefined || figure.entity === entity));
   }
 
   *all(): Iterable<CounterFigure> {

@@ -35,9 +35,10 @@ export class LiveCounters implements Counters {
     for (const figure of figures) this.#settle(figure, now);
   }
 
-  drop(assignment: number): void {
-    this.#slots.drop(assignment);
-    if (this.#ahead.size > 0) this.#ahead.drop(assignment);
+  drop(assignment: number, entity?: number): void {
+    if (entity === undefined) this.#slots.drop(assignment);
+    else this.#empty(assignment, entity);
+    if (this.#ahead.size > 0) this.#ahead.drop(assignment, entity);
   }
 
   *all(): Iterable<CounterFigure> {
@@ -48,6 +49,12 @@ export class LiveCounters implements Counters {
   /** Figures kept: one to a touched budget, and those ahead. */
   get size(): number {
     return this.#slots.size + this.#ahead.size;
+  }
+
+  /** Leaves the slot in place, older than any period that is settled next. */
+  #empty(assignment: number, entity: number): void {
+    const slot = this.#slots.find(assignment, entity);
+    if (slot !== 0) this.#slots.records.setFigures(slot, { periodStart: Number.NEGATIVE_INFINITY, used: 0, held: 0 });
   }
 
   #readAhead(node: ChainNode): void {

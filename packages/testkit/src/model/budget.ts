@@ -29,6 +29,7 @@ export function budgetsOf(draft: Draft, question: Question, entityId: string): N
   return standingAt(draft, entity)
     .filter((assignment) => assignment.capabilityId === question.capabilityId)
     .filter((assignment) => assignment.scopeEntityIds.every((id) => question.set.includes(id)))
+    .filter((assignment) => !isDormant(draft, assignment))
     .sort(compareAssignments)
     .map((assignment) => nodeOf(draft, { entity, assignment }, question.at));
 }
@@ -38,6 +39,12 @@ export function standingAt(draft: Draft, entity: Entity): Assignment[] {
   const all = [...draft.assignments.values()];
   const own = all.filter((each) => each.customerId === entity.customerId && each.entityId === entity.id);
   return [...own, ...defaultsFor(draft, entity.customerId, entity.entityTypeId).filter((each) => !hasKeyOf(own, each))];
+}
+
+/** Asleep while its entity or one of its scope is archived (R5). */
+export function isDormant(draft: Draft, { customerId, entityId, scopeEntityIds }: Assignment): boolean {
+  const named = entityId === null ? scopeEntityIds : [entityId, ...scopeEntityIds];
+  return named.some((id) => draft.entities.get(pairOf(customerId ?? "", id))?.archivedAt != null);
 }
 
 /** Per natural key the customer's default wins over the environment's. */

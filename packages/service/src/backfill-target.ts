@@ -1,0 +1,113 @@
+// Backfill targets: the budgets that a catalog write makes, re-keys or puts into other usage periods (R7, R11, R13, R14).
+import {
+  type Assignment,
+  type Calendar,
+  type CatalogChange,
+  type Customer,
+  type Snapshot,
+  TIME_MIN,
+} from "@purser/core";
+import type { Engine } from "./engine.ts";
+
+/** One assignment to be counted: at one entity, or (a default) at every entity of its type. */
+export interface Target {
+  readonly row: Assignment;
+  /** 0: every customer that the assignment governs. */
+  readonly customer: number;
+  /** First ledger sequence that can matter is the one after this; +Infinity when no entry can. */
+  readonly after: number;
+  /** Periods that start here or later are counted. */
+  readonly completeFrom: number;
+  readonly calendarOf: (customer: number) => Calendar;
+  /** The periods that the budgets had until now; their counters are emptied. */
+  readonly calendarBefore: Calendar | null;
+}
+
+export interface FoundTargets {
+  readonly targets: readonly Target[];
+  /** Assignments whose counters go. */
+  readonly dropped: readonly number[];
+}
+
+export function findTargets(engine: Engine, changes: readonly CatalogChange[], now: number): FoundTargets {
+  const targets: Target[] = [];
+  const dropped: number[] = [];
+  for (const change of changes) {
+    if (change.kind === "customer" && change.before !== null && change.after !== null) {
+      targets.push(...movedDefaults(engine, change.before, change.after));
+    }
+    if (change.kind !== "assignment") continue;
+    const { before, after } = change;
+    const isRekeyed = before !== null && (after === null || signatureOf(before) !== signatureOf(after));
+    if (isRekeyed) dropped.push(before.number);
+    if (after !== null && (before === null || isRekeyed)) targets.push(targetOf(engine.snapshot, after, now));
+  }
+  return { targets, dropped };
+}
+
+function targetOf(snapshot: Snapshot, row: Assignment, now: number): Target {
+  const after = firstEntryBefore(snapshot, row);
+  const calendarOf = (customer: number): Calendar => calendarFor(snapshot, row, snapshot.customers[customer]?.row);
+  const completeFrom = after === Number.POSITIVE_INFINITY ? TIME_MIN : firstPeriod(row, calendarOf(row.customer), now);
+  return { row, customer: row.customer, after, completeFrom, calendarOf, calendarBefore: null };
+}
+
+/** R14: defaults that follow their customer's zone or anchor have other periods when it gets others. */
+function movedDefaults(engine: Engine, before: Customer, after: Customer): Target[] {
+  if (before.timeZone === after.timeZone && before.anchor === after.anchor) return [];
+  const { snapshot } = engine;
+  const standing = [
+    ...snapshot.environment(after.environment).defaults.values(),
+    ...snapshot.customer(after.number).defaults.values(),
+  ].flat();
+  return standing.flatMap((number) => {
+    const row = snapshot.assignment(number);
+    const calendarBefore = calendarFor(snapshot, row, before);
+    const calendar = calendarFor(snapshot, row, after);
+    if (calendar === calendarBefore) return [];
+    const { completeFrom } = row;
+    return [{ row, customer: after.number, after: 0, completeFrom, calendarOf: () => calendar, calendarBefore }];
+  });
+}
+
+/**
+ * The start of the running period. A default that follows its customers has periods of many phases: two lengths back
+ * lies before the running one of every phase.
+ */
+function firstPeriod(row: Assignment, calendar: Calendar, now: number): number {
+  const { start, end } = calendar.periodAt(now);
+  const isFollowing = row.entity === 0 && (row.followsAnchor || row.timeZone === null);
+  return Math.max(TIME_MIN, isFollowing ? now - 2 * (end - start) : start);
+}
+
+/** The sequence after which the assignment's entries stand; +Infinity when nothing was recorded yet that it counts. */
+function firstEntryBefore(snapshot: Snapshot, row: Assignment): number {
+  if (row.countFrom === "now") return Number.POSITIVE_INFINITY;
+  if (row.entity === 0) return 0;
+  const first = row.entity > snapshot.entities.last ? 0 : snapshot.entities.firstEntry.get(row.entity);
+  return first === 0 ? Number.POSITIVE_INFINITY : first - 1;
+}
+
+/** R14: a default that leaves zone or anchor out follows the customer's. */
+export function calendarFor(snapshot: Snapshot, row: Assignment, customer: Customer | undefined): Calendar {
+  const number = snapshot.assignments.calendarNumber({
+    cadence: row.cadence,
+    anchor: row.followsAnchor ? (customer?.anchor ?? null) : row.anchor,
+    timeZone: row.timeZone ?? customer?.timeZone ?? "UTC",
+  });
+  return snapshot.assignments.calendarAt(number);
+}
+
+/** What decides which entries an assignment counts, and into which periods. */
+export const signatureOf = (row: Assignment): string =>
+  JSON.stringify([
+    row.customer,
+    row.entity,
+    row.type,
+    row.capability,
+    row.scope,
+    row.cadence,
+    row.anchor,
+    row.timeZone,
+    row.followsAnchor,
+  ]);

@@ -1,0 +1,50 @@
+// Cursors: where a list goes on, opaque and signed, good only for the customer and filter they were made for (page 5).
+import type { Caller } from "./caller.ts";
+import { ProblemError } from "./problem-error.ts";
+import type { Signer } from "./signer.ts";
+
+/** What a list is asked for; everything but `limit` and `after` decides which rows there are. */
+export interface ListInput {
+  readonly limit?: number | undefined;
+  readonly after?: string | undefined;
+}
+
+/** Reads and writes the cursors of one list, for one caller's environment. */
+export class Cursors {
+  readonly #signer: Signer;
+  readonly #binding: string;
+
+  constructor(signer: Signer, caller: Caller, list: { readonly name: string; readonly input: ListInput }) {
+    const { limit: _limit, after: _after, ...filter } = list.input;
+    const sorted = Object.entries(filter)
+      .filter(([, value]) => value !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    this.#signer = signer;
+    this.#binding = JSON.stringify([caller.environment, list.name, sorted]);
+  }
+
+  /** The number after which the page starts, 0 for the first page. */
+  read(cursor: string | undefined): number {
+    if (cursor === undefined) return 0;
+    const [payload = "", signature] = cursor.split(".", 2);
+    const after = signature === this.#sign(payload) ? numberIn(payload) : -1;
+    if (after >= 0) return after;
+    const detail = "This is no cursor of this list. Send pagination.next of the page before, with the same filters.";
+    throw new ProblemError("InvalidRequest", detail, [{ path: "/after", code: "InvalidRequest", message: detail }]);
+  }
+
+  write(after: number): string {
+    const payload = Buffer.from(JSON.stringify({ after })).toString("base64url");
+    return `${payload}.${this.#sign(payload)}`;
+  }
+
+  #sign(payload: string): string {
+    return this.#signer.sign(`cursor ${payload} ${this.#binding}`);
+  }
+}
+
+/** Only called on what we signed ourselves. */
+function numberIn(payload: string): number {
+  const { after } = JSON.parse(Buffer.from(payload, "base64url").toString()) as { readonly after: number };
+  return after;
+}

@@ -1,0 +1,95 @@
+// All operations by name: every row of the contract's route table has its maker here, or the types refuse.
+import { makeCheck } from "./check.ts";
+import { makeCheckMany } from "./check-many.ts";
+import type { Engine } from "./engine.ts";
+import { makeGetLedgerEntry } from "./get-ledger-entry.ts";
+import { makeIngest } from "./ingest.ts";
+import { makeListAuditLog } from "./list-audit-log.ts";
+import { makeListDenials } from "./list-denials.ts";
+import { makeListLedger } from "./list-ledger.ts";
+import { makeArchiveCustomer, makeUnarchiveCustomer } from "./manage/archive-customer.ts";
+import { makeArchiveEntities } from "./manage/archive-entities.ts";
+import { makeArchiveEntityTypes } from "./manage/archive-entity-types.ts";
+import { makeCreateApiKey } from "./manage/create-api-key.ts";
+import { makeDeleteApiKey } from "./manage/delete-api-key.ts";
+import { makeDeleteAssignment } from "./manage/delete-assignment.ts";
+import { makeGetCustomer } from "./manage/get-customer.ts";
+import { makeGetCustomerDefaultAssignments, makeGetDefaultAssignments } from "./manage/get-default-assignments.ts";
+import { makeGetEntity } from "./manage/get-entity.ts";
+import { makeListApiKeys } from "./manage/list-api-keys.ts";
+import { makeListAssignments } from "./manage/list-assignments.ts";
+import { makeListCapabilities } from "./manage/list-capabilities.ts";
+import { makeListCustomers } from "./manage/list-customers.ts";
+import { makeListEntities } from "./manage/list-entities.ts";
+import { makeListEntityTypes } from "./manage/list-entity-types.ts";
+import { makeListEnvironments } from "./manage/list-environments.ts";
+import { makePutCustomerDefaultAssignments, makePutDefaultAssignments } from "./manage/put-default-assignments.ts";
+import { makeUnarchiveEntities } from "./manage/unarchive-entities.ts";
+import { makeUnarchiveEntityTypes } from "./manage/unarchive-entity-types.ts";
+import { makeUpsertAssignments } from "./manage/upsert-assignments.ts";
+import { makeUpsertCapabilities } from "./manage/upsert-capabilities.ts";
+import { makeUpsertCustomers } from "./manage/upsert-customers.ts";
+import { makeUpsertEntities } from "./manage/upsert-entities.ts";
+import { makeUpsertEntityTypes } from "./manage/upsert-entity-types.ts";
+import { makeUpsertEnvironment } from "./manage/upsert-environment.ts";
+import type { Operations } from "./operation.ts";
+import { Lists } from "./page.ts";
+import type { Signer } from "./signer.ts";
+import { makeVerify } from "./verify-ledger.ts";
+import { makeVoidLedgerEntry } from "./void-ledger-entry.ts";
+
+export function makeOperations(
+  engine: Engine,
+  secrets: { readonly cursors: Signer; readonly keys: Signer },
+): Operations {
+  const lists = new Lists(secrets.cursors);
+  return {
+    ...makeCatalogOperations(engine, lists),
+    ...makeCustomerOperations(engine, lists),
+    check: makeCheck(engine),
+    checkMany: makeCheckMany(engine),
+    ingest: makeIngest(engine),
+    listLedger: makeListLedger(engine, lists),
+    getLedgerEntry: makeGetLedgerEntry(engine),
+    voidLedgerEntry: makeVoidLedgerEntry(engine),
+    listDenials: makeListDenials(engine),
+    listAuditLog: makeListAuditLog(engine, lists),
+    verify: makeVerify(engine),
+    upsertEnvironment: makeUpsertEnvironment(engine),
+    listEnvironments: makeListEnvironments(engine, lists),
+    createApiKey: makeCreateApiKey(engine, secrets.keys),
+    listApiKeys: makeListApiKeys(engine, lists),
+    deleteApiKey: makeDeleteApiKey(engine),
+  };
+}
+
+/** What belongs to the environment as a whole. */
+const makeCatalogOperations = (engine: Engine, lists: Lists) => ({
+  upsertEntityTypes: makeUpsertEntityTypes(engine),
+  listEntityTypes: makeListEntityTypes(engine, lists),
+  archiveEntityTypes: makeArchiveEntityTypes(engine),
+  unarchiveEntityTypes: makeUnarchiveEntityTypes(engine),
+  putDefaultAssignments: makePutDefaultAssignments(engine),
+  getDefaultAssignments: makeGetDefaultAssignments(engine),
+  upsertCapabilities: makeUpsertCapabilities(engine),
+  listCapabilities: makeListCapabilities(engine, lists),
+  upsertCustomers: makeUpsertCustomers(engine),
+  listCustomers: makeListCustomers(engine, lists),
+});
+
+/** What belongs to one customer. */
+const makeCustomerOperations = (engine: Engine, lists: Lists) => ({
+  getCustomer: makeGetCustomer(engine),
+  archiveCustomer: makeArchiveCustomer(engine),
+  unarchiveCustomer: makeUnarchiveCustomer(engine),
+  putCustomerDefaultAssignments: makePutCustomerDefaultAssignments(engine),
+  getCustomerDefaultAssignments: makeGetCustomerDefaultAssignments(engine),
+  upsertEntities: makeUpsertEntities(engine),
+  listEntities: makeListEntities(engine, lists),
+  getEntity: makeGetEntity(engine),
+  archiveEntities: makeArchiveEntities(engine),
+  unarchiveEntities: makeUnarchiveEntities(engine),
+  upsertAssignments: makeUpsertAssignments(engine),
+  listAssignments: makeListAssignments(engine, lists),
+  deleteAssignment: makeDeleteAssignment(engine),
+});
