@@ -48,6 +48,10 @@ const isRefused = (fate: EventFate | Fault): boolean => isFault(fate) || fate.ki
 
 function planRecord(batch: EntryBatch, where: EventPlace, event: UsageEvent): EventFate | Fault {
   const { engine } = batch;
+  if ((event.strict ?? where.environment.row.strict) && !where.environment.customers.has(event.customerId)) {
+    const detail = `No customer "${event.customerId}", and the event is strict. Make it first, or send strict: false.`;
+    return fault("CustomerNotFound", detail, "/customerId");
+  }
   const customer = batch.customer(where.environment, event.customerId);
   const place: AttributionPlace = { ...where, customer, now: nowFor(engine, customer) };
   if (place.now - engine.clock.now() > AHEAD_MAX_MS) return clockBehind(place.now);

@@ -1,1 +1,17 @@
-export {};
+// The one door of testkit: scenarios, the runners that play them, the rule table and the second model.
+
+export { printRuleTable, resultsOf, ruleTable } from "./rule-table.ts";
+
+export { coreRunner } from "./runners/core-runner.ts";
+export { FoldingCounters } from "./runners/folding-counters.ts";
+
+export { memoryRunner } from "./runners/memory-runner.ts";
+export { MovableClock } from "./runners/movable-clock.ts";
+export { OperationsSystem } from "./runners/operations-system.ts";
+
+
+export { testIds } from "./runners/test-ids.ts";
+export * from "./scenario.ts";
+export { loadScenarios } from "./scenario-file.ts";
+export { playScenario } from "./scenario-run.ts";
+export { defineScenarioSuite } from "./scenario-suite.ts";

@@ -1,0 +1,35 @@
+// The client runner: the published client against a real server.
+import { type Client, createClient, PurserProblem } from "@purser/client";
+import type { Outcome, Runner, System } from "../scenario.ts";
+import { ROOT_KEY, startTestServer } from "./server-system.ts";
+
+export const clientRunner: Runner = {
+  name: "client",
+  async start(clockMs): Promise<System> {
+    const server = await startTestServer(clockMs);
+    const clients = new Map<string, Client>();
+    const clientFor = (apiKey: string): Client => {
+      const client = clients.get(apiKey) ?? createClient({ baseUrl: server.url, apiKey });
+      clients.set(apiKey, client);
+      return client;
+    };
+    return {
+      call: (operation, input, key = ROOT_KEY) => call(clientFor(key), operation, input),
+      setClock: (ms) => server.clock.set(ms),
+      stop: async () => {
+        for (const client of clients.values()) await client.close();
+        await server.stop();
+      },
+    };
+  },
+};
+
+async function call(client: Client, operation: string, input: Record<string, unknown>): Promise<Outcome> {
+  const method = client[operation as keyof Client] as unknown as (input: unknown) => Promise<unknown>;
+  try {
+    return { answer: await method(input) };
+  } catch (error) {
+    if (error instanceof PurserProblem) return { problem: { ...error, detail: error.message } };
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+// The HTTP runner: requests as any caller would send them, made from the route table and nothing else of ours.
+import { type OperationName, ROUTES, splitInput } from "@purser/contract";
+import type { Outcome, Runner, System } from "../scenario.ts";
+import { ROOT_KEY, startTestServer } from "./server-system.ts";
+
+export const httpRunner: Runner = {
+  name: "http",
+  async start(clockMs): Promise<System> {
+    const server = await startTestServer(clockMs);
+    return {
+      call: (operation, input, key = ROOT_KEY) => send(server.url, operation as OperationName, { input, key }),
+      setClock: (ms) => server.clock.set(ms),
+      restart: () => server.restart(),
+      stop: () => server.stop(),
+    };
+  },
+};
+
+async function send(
+  url: string,
+  operation: OperationName,
+  request: { readonly input: Record<string, unknown>; readonly key: string },
+): Promise<Outcome> {
+  const { method, template } = ROUTES[operation];
+  const { path, query, body } = splitInput(operation, request.input);
+  const address = template.replaceAll(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(String(path[field])));
+  const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]));
+  const answer = await fetch(`${url}${address}${search.size > 0 ? `?${search}` : ""}`, {
+    method,
+    headers: {
+      ...(request.key === "" ? {} : { "x-api-key": request.key }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (answer.status === 204) return { answer: null };
+  const read = await answer.json();
+  return answer.ok ? { answer: read } : { problem: read as never };
+}

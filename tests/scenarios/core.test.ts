@@ -1,0 +1,4 @@
+// Every scenario on the core runner.
+import { coreRunner, defineScenarioSuite } from "@purser/testkit";
+
+defineScenarioSuite(coreRunner);

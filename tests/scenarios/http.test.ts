@@ -1,0 +1,4 @@
+// Every scenario on the http runner.
+import { defineScenarioSuite, httpRunner } from "@purser/testkit";
+
+defineScenarioSuite(httpRunner);
