@@ -39,7 +39,7 @@ describe("floors", () => {
     ["not-around-the-door", "packages/http/src/planted-c.ts", 'import "../../service/src/ports.ts";'],
     ["not-around-the-door-from-outside", "tests/planted.test.ts", 'import "../packages/service/src/ports.ts";'],
     ["not-through-ones-own-door", "packages/service/src/planted-c.ts", 'import "./index.ts";'],
-    ["no-circles", "packages/core/src/planted-e.ts", 'import type {} from "./planted-f.ts";'],
+    ["no-circles", "packages/core/src/planted-e.ts", 'import "./planted-f.ts";'],
     ["no-unresolvable", "packages/core/src/planted-g.ts", 'import "./nowhere.ts";'],
     ["no-undeclared", "packages/core/src/planted-h.ts", 'import "fastify";'],
     ["no-orphans", "packages/core/src/planted-i.ts", "export {};"],
@@ -52,7 +52,7 @@ describe("floors", () => {
   ];
 
   test("every rule refuses an import planted against it, and nothing that is allowed", () => {
-    const circle = { "packages/core/src/planted-f.ts": 'import type {} from "./planted-e.ts";' };
+    const circle = { "packages/core/src/planted-f.ts": 'import "./planted-e.ts";' };
     const refused = Object.fromEntries(forbidden.map(([, path, line]) => [path, line]));
     const { violations } = withCopy({ ...refused, ...circle, ...Object.fromEntries(allowed) }, cruise);
     const rulesAgainst = (path: string) => violations.filter(({ from }) => from === path).map(({ rule }) => rule.name);
@@ -135,7 +135,7 @@ describe("files", () => {
   test("no source file and no comment is too long", () => {
     expect(sources.flatMap(tooLong)).toEqual([]);
     expect(tooLong(planted("planted.ts", "\n".repeat(251)))).not.toEqual([]);
-    expect(tooLong(planted("planted.ts", `// ${"x".repeat(120)}`))).not.toEqual([]);
+    expect(tooLong(planted("planted.ts", `// ${"x".repeat(140)}`))).not.toEqual([]);
   });
 
   test("nothing names a folder of one machine or a registry, and no key lies about", () => {

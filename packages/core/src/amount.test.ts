@@ -1,3 +1,4 @@
+// Amounts: the corners of R1, one by one.
 import { describe, expect, test } from "vitest";
 import { AMOUNT_MAX, type AmountRule, formatAmount, parseAmount, SCALE_MAX, toDecimal, utilization } from "./amount.ts";
 

@@ -1,3 +1,4 @@
+// assert throws on what cannot be, and only then.
 import { expect, test } from "vitest";
 import { assert, BrokenAssertion } from "./assert.ts";
 

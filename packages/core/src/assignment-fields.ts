@@ -69,10 +69,13 @@ function scopeMemberFault(
 }
 
 /** R5: nothing new may name what is archived. */
-export function archivedScopeFault(place: CustomerPlace, scope: readonly number[], at: ItemAt): Fault | null {
-  const { entities } = place.snapshot;
-  const archived = scope.find((member) => entities.isArchived(member));
-  if (archived === undefined) return null;
-  const detail = `Entity "${entities.ids[archived]}" is archived and can't stand in a scope.`;
-  return itemFault("InvalidRequest", detail, { ...at, field: "scopeEntityIds" });
+export function archivedScopeFault(
+  { snapshot, customer }: Pick<CustomerPlace, "snapshot" | "customer">,
+  ids: readonly string[] | undefined,
+  at: ItemAt,
+): Fault | null {
+  const index = ids?.findIndex((id) => snapshot.entities.isArchived(customer.entities.get(id) ?? 0)) ?? -1;
+  if (index < 0) return null;
+  const detail = `Entity "${ids?.[index]}" is archived and can't stand in a scope.`;
+  return itemFault("InvalidRequest", detail, { ...at, field: `scopeEntityIds/${index}` });
 }

@@ -85,7 +85,7 @@ function newFault(place: CustomerPlace, named: NamedItem, { item, at }: Sent): F
     const detail = "A new assignment names its usageLimit: an amount, or null for none.";
     return itemFault("InvalidRequest", detail, { ...at, field: "usageLimit" });
   }
-  return archivedScopeFault(place, named.scope, at) ?? timeZoneFault(item.timeZone, at);
+  return archivedScopeFault(place, item.scopeEntityIds, at) ?? timeZoneFault(item.timeZone, at);
 }
 
 /** The very same row when the item changes nothing. */
@@ -138,7 +138,7 @@ function changedScope(place: CustomerPlace, before: Assignment, { item, at }: Se
   if (item.scopeEntityIds === undefined) return before.scope;
   const scope = judgeScope(place, { ids: item.scopeEntityIds, entity: before.entity }, at);
   if (isFault(scope)) return scope;
-  return archivedScopeFault(place, scope, at) ?? scope;
+  return archivedScopeFault(place, item.scopeEntityIds, at) ?? scope;
 }
 
 function fixed(field: string, at: ItemAt): Fault {

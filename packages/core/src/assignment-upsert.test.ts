@@ -126,7 +126,7 @@ test("scope ids exist, are active, stand once and are not the entity itself", ()
   expect(scoped("b", "a")).toEqual(["InvalidRequest /assignments/0/scopeEntityIds/1 #0"]);
   expect(scoped("b", "c", "b")).toEqual(["InvalidRequest /assignments/0/scopeEntityIds/2 #0"]);
   catalog.apply(archiveEntities(catalog.place, { ids: ["c"] }).batch);
-  expect(scoped("c")).toEqual(["InvalidRequest /assignments/0/scopeEntityIds #0"]);
+  expect(scoped("c")).toEqual(["InvalidRequest /assignments/0/scopeEntityIds/0 #0"]);
 });
 
 test("what is dormant can be deleted, not changed; nothing new names the archived (R5)", () => {

@@ -2,7 +2,7 @@
 import { ASSIGNMENTS_PER_ENTITY_MAX, type Assignment, assignmentNumber } from "./assignment.ts";
 import { cadenceFault, type ItemAt, judgeCapability, judgeScope } from "./assignment-fields.ts";
 import { type AssignmentItem, changedAssignment, type NamedItem, newAssignment } from "./assignment-item.ts";
-import { type CustomerPlace, itemFault, type JudgedBatch, judgedBatch, repeatedIds } from "./catalog-batch.ts";
+import { type CustomerPlace, inItemOrder, itemFault, type JudgedBatch, repeatedIds } from "./catalog-batch.ts";
 import type { CatalogChange } from "./catalog-change.ts";
 import { type Fault, fault, isFault } from "./fault.ts";
 import { countAssignments, findAssignment, type NaturalKey, naturalKeyText } from "./natural-key.ts";
@@ -30,7 +30,8 @@ export function upsertAssignments(place: CustomerPlace, request: AssignmentReque
   for (const { item, at } of items) if (item.id === undefined) plan.putByKey(item, at);
   plan.limitNumber();
   const numbers = items.map(({ at }) => plan.numberOf.get(at.index) ?? 0);
-  return { batch: judgedBatch(plan.faults, plan.changes()), numbers };
+  const faults = [...plan.deleteFaults, ...inItemOrder(plan.faults)];
+  return { batch: faults.length > 0 ? faults : plan.changes(), numbers };
 }
 
 interface Planned {
@@ -45,6 +46,7 @@ interface SentItem {
 }
 
 class AssignmentPlan {
+  readonly deleteFaults: Fault[] = [];
   readonly faults: Fault[] = [];
   /** Index of an item → number of its assignment. */
   readonly numberOf = new Map<number, number>();
@@ -63,10 +65,10 @@ class AssignmentPlan {
   }
 
   delete(ids: readonly string[]): void {
-    this.faults.push(...repeatedIds(ids, { list: "deleteIds" }));
+    this.deleteFaults.push(...repeatedIds(ids, { list: "deleteIds" }));
     for (const [index, id] of ids.entries()) {
       const row = ownAssignment(this.#place, id);
-      if (isFault(row)) this.faults.push(itemFault(row.code, row.detail, { list: "deleteIds", index }));
+      if (isFault(row)) this.deleteFaults.push(itemFault(row.code, row.detail, { list: "deleteIds", index }));
       else this.#deleted.set(row.number, row);
     }
   }

@@ -1,3 +1,4 @@
+// Cadences and time zones: what their text may be (R14).
 import { describe, expect, test } from "vitest";
 import { isTimeZone, parseCadence } from "./cadence.ts";
 

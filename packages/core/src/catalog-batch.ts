@@ -52,4 +52,8 @@ export function repeatedIds(ids: readonly string[], at: Omit<ItemField, "index">
 
 /** The faults when there are any, else the changes. */
 export const judgedBatch = (faults: readonly Fault[], changes: readonly CatalogChange[]): JudgedBatch =>
-  faults.length > 0 ? faults : changes;
+  faults.length > 0 ? inItemOrder(faults) : changes;
+
+/** R4: where no fault is a 400, the first item's decides. */
+export const inItemOrder = (faults: readonly Fault[]): readonly Fault[] =>
+  faults.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));

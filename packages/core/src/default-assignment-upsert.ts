@@ -53,7 +53,7 @@ export function putDefaultAssignments(place: DefaultsPlace, items: readonly Defa
   for (const [index, item] of items.entries()) {
     const at = { list: LIST, index };
     const row = judged(place, item, at);
-    const put = isFault(row) ? row : placed(place, { row: { ...row, number: last + 1 }, standing }, at);
+    const put = isFault(row) ? row : placed(place, { item, row: { ...row, number: last + 1 }, standing }, at);
     if (isFault(put)) {
       faults.push(put);
       continue;
@@ -81,14 +81,18 @@ const SAME_KEY = "Another item has the same capability, scope and cadence. Send 
 /** The row in the place of the one that has its natural key already, or as a new one. */
 function placed(
   place: DefaultsPlace,
-  { row, standing }: { readonly row: Assignment; readonly standing: readonly number[] },
+  {
+    item,
+    row,
+    standing,
+  }: { readonly item: DefaultItem; readonly row: Assignment; readonly standing: readonly number[] },
   at: ItemAt,
 ): Put | Fault {
   const known = findDefault(place.snapshot, standing, row);
   const before = known === 0 ? null : place.snapshot.assignment(known);
   const after = before === null ? row : merged(before, row);
   if (before === after) return { before, after };
-  return sleepFault(place, { before, after }, at) ?? { before, after };
+  return sleepFault(place, { before, item }, at) ?? { before, after };
 }
 
 function deletions(
@@ -151,17 +155,14 @@ function merged(before: Assignment, row: Assignment): Assignment {
 
 /** R5: what sleeps can be deleted, not changed, and nothing new may name what is archived. */
 function sleepFault(
-  place: DefaultsPlace,
-  { before, after }: { readonly before: Assignment | null; readonly after: Assignment },
+  { snapshot, customer }: DefaultsPlace,
+  { before, item }: { readonly before: Assignment | null; readonly item: DefaultItem },
   at: ItemAt,
 ): Fault | null {
-  if (before !== null && isDormant(place.snapshot, before)) {
+  if (before !== null && isDormant(snapshot, before)) {
     const detail =
-      "The default is dormant, since what it names is archived. Unarchive that first, or leave the default out to delete it.";
+      "The default is dormant, since an entity of its scope is archived. Unarchive that first, or leave the default out to delete it.";
     return itemFault("ArchivedEntity", detail, at);
   }
-  if (place.type.archivedAt !== null) {
-    return itemFault("ArchivedEntity", `Entity type "${place.type.id}" is archived. Unarchive it first.`, at);
-  }
-  return place.customer === null ? null : archivedScopeFault({ ...place, customer: place.customer }, after.scope, at);
+  return customer === null ? null : archivedScopeFault({ snapshot, customer }, item.scopeEntityIds, at);
 }

@@ -53,8 +53,8 @@ test("what is archived or active already is no change; an unknown id and one sen
   expect(archive({ ids: ["c"] })).toEqual([]);
   expect(catalog.entity("c").version).toBe(2);
   expect(faultsOf(archiveEntities(catalog.place, { ids: ["c", "z", "c"] }).batch)).toEqual([
-    "InvalidRequest /ids/2 #2",
     "InvalidRequest /ids/1 #1",
+    "InvalidRequest /ids/2 #2",
   ]);
 });
 

@@ -1,3 +1,4 @@
+// Faults are told from any other value, also after a copy.
 import { expect, test } from "vitest";
 import { fault, isFault } from "./fault.ts";
 

@@ -1,3 +1,4 @@
+// Usage periods at the corners of calendars and zones (R14).
 import { describe, expect, test } from "vitest";
 import { parseCadence } from "./cadence.ts";
 import { Calendar, calendarKey } from "./usage-period.ts";

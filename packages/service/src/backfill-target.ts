@@ -82,7 +82,7 @@ function firstPeriod(row: Assignment, calendar: Calendar, now: number): number {
 
 /** The sequence after which the assignment's entries stand; +Infinity when nothing was recorded yet that it counts. */
 function firstEntryBefore(snapshot: Snapshot, row: Assignment): number {
-  if (row.countFrom === "now") return Number.POSITIVE_INFINITY;
+  if (row.countFrom === "now") return snapshot.assignments.has(row.number) ? row.countAfter : Number.POSITIVE_INFINITY;
   if (row.entity === 0) return 0;
   const first = row.entity > snapshot.entities.last ? 0 : snapshot.entities.firstEntry.get(row.entity);
   return first === 0 ? Number.POSITIVE_INFINITY : first - 1;

@@ -68,7 +68,9 @@ export class CatalogTurn<Answer> {
     snapshot.entities.committed = snapshot.entities.last;
     for (const assignment of counted.dropped) counters.drop(assignment);
     for (const { assignment, entity } of counted.moved) counters.drop(assignment, entity);
-    counters.settle(counted.figures, counted.now);
+    // Empty figures are for the store: a live one could stand in an old period that began later than the running one.
+    const live = counted.figures.filter(({ used, held }) => used !== 0 || held !== 0);
+    counters.settle(live, counted.now);
   }
 }
 

@@ -1,5 +1,5 @@
 // A problem: a request that can't be processed, thrown by operations and worded once for every door.
-import type { ProblemCode } from "@purser/contract";
+import { PROBLEM_CODES, type ProblemCode } from "@purser/contract";
 import type { Fault } from "@purser/core";
 
 /** One fault of the request: where (a JSON Pointer), what, and what to do. */
@@ -29,7 +29,7 @@ export function problemOf(fault: Fault): ProblemError {
 
 /** Several faults of one batch: 400 if one of them is, else the first's code (R4). */
 export function problemOfAll(faults: readonly Fault[]): ProblemError {
-  const leading = faults.find((fault) => fault.code === "InvalidRequest") ?? faults[0];
+  const leading = faults.find((fault) => PROBLEM_CODES[fault.code].status === 400) ?? faults[0];
   if (leading === undefined) return new ProblemError("InvalidRequest", "The request can't be processed.");
   const errors = faults.map((fault) => ({ path: fault.path ?? "", code: fault.code, message: fault.detail }));
   return new ProblemError(leading.code, leading.detail, errors);

@@ -11,7 +11,7 @@ import type {
   ScanRange,
   Transaction,
 } from "@purser/service";
-import { frozenCopy } from "./frozen-copy.ts";
+import { frozenCopy } from "./frozen-clone.ts";
 import { refusalOf } from "./memory-refusal.ts";
 import type { MemorySession } from "./memory-session.ts";
 

@@ -1,5 +1,5 @@
-// Archive entity types: they give up their keys, and the defaults that stand on them fall asleep (R2, R5).
-import { archiveEntityTypes, assignmentId, defaultsFallingAsleep } from "@purser/core";
+// Archive entity types: those that no active entity has go out of use and give up their keys (R2, R5).
+import { archiveEntityTypes } from "@purser/core";
 import { type Engine, environmentOf, writeCatalog } from "../engine.ts";
 import type { Operations } from "../operation.ts";
 import { answerEntityType } from "./catalog-answer.ts";
@@ -10,14 +10,12 @@ export function makeArchiveEntityTypes(engine: Engine): Operations["archiveEntit
   return (caller, input) =>
     writeCatalog(engine, caller, (now) => {
       const place = { snapshot: engine.snapshot, environment: environmentOf(engine, caller), now };
-      const changes = changesOf(archiveEntityTypes(place, input.ids));
-      const going = new Set(changes.flatMap(({ after }) => after?.number ?? []));
-      const dormant = defaultsFallingAsleep(engine.snapshot, going);
       return {
-        changes,
+        changes: changesOf(archiveEntityTypes(place, input.ids)),
+        // Defaults stay as they are: without an active entity of the type they govern nobody.
         answer: () => ({
           data: input.ids.map((id) => answerEntityType(knownEntityType(engine, caller, id))),
-          dormantAssignmentIds: dormant.map(assignmentId),
+          dormantAssignmentIds: [],
         }),
       };
     });

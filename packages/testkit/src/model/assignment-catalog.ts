@@ -5,11 +5,24 @@ import { activeCustomer, zoneOf } from "./customer-catalog.ts";
 import { decimalOf, unitsOf } from "./decimal.ts";
 import { judgeVersion } from "./entity-catalog.ts";
 import { Faults, refuse } from "./refusal.ts";
-import { batchOf, type Fields, fieldsOf, idOf, idsOf, instantOf, isoOf, isSame, optional, refuseUnknown, textOf } from "./shape.ts";
+import {
+  batchOf,
+  type Fields,
+  fieldsOf,
+  idOf,
+  idsOf,
+  instantOf,
+  isoOf,
+  isSame,
+  optional,
+  refuseUnknown,
+  textOf,
+} from "./shape.ts";
 import { type Assignment, type Customer, type Draft, nextId, pairOf } from "./state.ts";
 
 const SCOPE_MAX = 4;
-const ITEM = "id entityId capabilityId scopeEntityIds cadence usageLimit enforcement allocation anchor timeZone countFrom ifVersion";
+const ITEM =
+  "id entityId capabilityId scopeEntityIds cadence usageLimit enforcement allocation anchor timeZone countFrom ifVersion";
 
 export function upsertAssignments(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId assignments deleteIds");
@@ -18,7 +31,8 @@ export function upsertAssignments(draft: Draft, fields: Fields): unknown {
   const deleteIds = fields["deleteIds"] === undefined ? [] : idsOf(fields["deleteIds"], "/deleteIds");
   if (items.length + deleteIds.length === 0) refuse("InvalidRequest", "/assignments");
   const faults = new Faults();
-  for (const [index, id] of deleteIds.entries()) faults.attempt(`/deleteIds/${index}`, () => deleteOwn(draft, customer, id));
+  for (const [index, id] of deleteIds.entries())
+    faults.attempt(`/deleteIds/${index}`, () => deleteOwn(draft, customer, id));
   const written = new Map<number, string>();
   for (const withId of [true, false]) {
     for (const [index, raw] of items.entries()) {
@@ -30,7 +44,8 @@ export function upsertAssignments(draft: Draft, fields: Fields): unknown {
       });
     }
   }
-  for (const [index, id] of written) if (isKeyShared(draft, id)) faults.add("NaturalKeyConflict", `/assignments/${index}`);
+  for (const [index, id] of written)
+    if (isKeyShared(draft, id)) faults.add({ code: "NaturalKeyConflict", path: `/assignments/${index}` });
   faults.settle();
   return { data: items.map((_, index) => answerAssignment(draft, written.get(index) ?? "")) };
 }
@@ -45,7 +60,9 @@ export function deleteAssignment(draft: Draft, fields: Fields): unknown {
 
 function ownOf(draft: Draft, customer: Customer, id: string): Assignment | undefined {
   const assignment = draft.assignments.get(id);
-  return assignment !== undefined && assignment.customerId === customer.id && assignment.entityId !== null ? assignment : undefined;
+  return assignment !== undefined && assignment.customerId === customer.id && assignment.entityId !== null
+    ? assignment
+    : undefined;
 }
 
 function deleteOwn(draft: Draft, customer: Customer, id: string): void {
@@ -57,7 +74,8 @@ function upsertOne(draft: Draft, customer: Customer, item: Fields): Assignment {
   refuseUnknown(item, ITEM);
   judgeEnforcement(item);
   const id = optional(item["id"], (raw) => textOf(raw, "/id"));
-  const before = id === undefined ? byNaturalKey(draft, customer, item) : (ownOf(draft, customer, id) ?? refuse("NotFound", "/id"));
+  const before =
+    id === undefined ? byNaturalKey(draft, customer, item) : (ownOf(draft, customer, id) ?? refuse("NotFound", "/id"));
   const assignment = before === undefined ? newOne(draft, customer, item) : changedOne(draft, before, item);
   draft.assignments.set(assignment.id, assignment);
   return assignment;
@@ -71,7 +89,12 @@ export function judgeEnforcement(item: Fields): void {
 function byNaturalKey(draft: Draft, customer: Customer, item: Fields): Assignment | undefined {
   const entityId = idOf(item["entityId"], "/entityId");
   const capabilityId = idOf(item["capabilityId"], "/capabilityId");
-  const key = keyOf({ entityId, capabilityId, cadence: cadenceOf(item["cadence"]), scopeEntityIds: scopeOf(item["scopeEntityIds"]) });
+  const key = keyOf({
+    entityId,
+    capabilityId,
+    cadence: cadenceOf(item["cadence"]),
+    scopeEntityIds: scopeOf(item["scopeEntityIds"]),
+  });
   return [...draft.assignments.values()].find((each) => each.customerId === customer.id && keyOf(each) === key);
 }
 
@@ -81,7 +104,8 @@ const keyOf = (assignment: Pick<Assignment, "entityId" | "capabilityId" | "scope
 function isKeyShared(draft: Draft, id: string): boolean {
   const assignment = draft.assignments.get(id);
   if (assignment === undefined) return false;
-  const same = (each: Assignment): boolean => each.customerId === assignment.customerId && keyOf(each) === keyOf(assignment);
+  const same = (each: Assignment): boolean =>
+    each.customerId === assignment.customerId && keyOf(each) === keyOf(assignment);
   return [...draft.assignments.values()].filter((each) => each.entityId !== null && same(each)).length > 1;
 }
 
@@ -110,15 +134,18 @@ function newOne(draft: Draft, customer: Customer, item: Fields): Assignment {
 
 function changedOne(draft: Draft, before: Assignment, item: Fields): Assignment {
   if (item["entityId"] !== undefined && item["entityId"] !== before.entityId) refuse("ImmutableField", "/entityId");
-  if (item["capabilityId"] !== undefined && item["capabilityId"] !== before.capabilityId) refuse("ImmutableField", "/capabilityId");
-  if (item["countFrom"] !== undefined && countFromOf(item["countFrom"]) !== before.countFrom) refuse("ImmutableField", "/countFrom");
+  if (item["capabilityId"] !== undefined && item["capabilityId"] !== before.capabilityId)
+    refuse("ImmutableField", "/capabilityId");
+  if (item["countFrom"] !== undefined && countFromOf(item["countFrom"]) !== before.countFrom)
+    refuse("ImmutableField", "/countFrom");
   judgeVersion(before, item["ifVersion"]);
   if (isDormant(draft, before)) refuse("ArchivedEntity");
   const assignment: Assignment = {
     ...before,
     scopeEntityIds: item["scopeEntityIds"] === undefined ? before.scopeEntityIds : scopeOf(item["scopeEntityIds"]),
     cadence: item["cadence"] === undefined ? before.cadence : cadenceOf(item["cadence"]),
-    usageLimit: item["usageLimit"] === undefined ? before.usageLimit : limitOf(draft, before.capabilityId, item["usageLimit"]),
+    usageLimit:
+      item["usageLimit"] === undefined ? before.usageLimit : limitOf(draft, before.capabilityId, item["usageLimit"]),
     anchor: item["anchor"] === undefined ? before.anchor : anchorOf(item["anchor"]),
     timeZone: optional(item["timeZone"], (raw) => zoneOf(raw, "/timeZone")) ?? before.timeZone,
   };
@@ -141,7 +168,8 @@ export function judgeScope(draft: Draft, assignment: Assignment): void {
 
 export function scopeOf(raw: unknown): readonly string[] {
   if (raw === undefined) return [];
-  if (!Array.isArray(raw) || raw.length > SCOPE_MAX || new Set(raw).size < raw.length) refuse("InvalidRequest", "/scopeEntityIds");
+  if (!Array.isArray(raw) || raw.length > SCOPE_MAX || new Set(raw).size < raw.length)
+    refuse("InvalidRequest", "/scopeEntityIds");
   return (raw as unknown[]).map((id, index) => idOf(id, `/scopeEntityIds/${index}`)).sort();
 }
 
@@ -153,7 +181,8 @@ export function cadenceOf(raw: unknown): string | null {
 
 export const anchorOf = (raw: unknown): number | null => (raw === null ? null : instantOf(raw, "/anchor"));
 
-const countFromOf = (raw: unknown): "period" | "now" => (raw === "period" || raw === "now" ? raw : refuse("InvalidRequest", "/countFrom"));
+const countFromOf = (raw: unknown): "period" | "now" =>
+  raw === "period" || raw === "now" ? raw : refuse("InvalidRequest", "/countFrom");
 
 export function limitOf(draft: Draft, capabilityId: string, raw: unknown): bigint | null {
   const capability = draft.capabilities.get(capabilityId) ?? refuse("CapabilityNotFound", "/capabilityId");
@@ -162,7 +191,18 @@ export function limitOf(draft: Draft, capabilityId: string, raw: unknown): bigin
 
 export function answerAssignment(draft: Draft, id: string): unknown {
   const assignment = draft.assignments.get(id) ?? refuse("NotFound");
-  const { customerId, entityId, capabilityId, scopeEntityIds, cadence, usageLimit, anchor, timeZone, countFrom, version } = assignment;
+  const {
+    customerId,
+    entityId,
+    capabilityId,
+    scopeEntityIds,
+    cadence,
+    usageLimit,
+    anchor,
+    timeZone,
+    countFrom,
+    version,
+  } = assignment;
   return {
     id,
     entityId,

@@ -71,7 +71,11 @@ export function nodeOf(draft: Draft, budget: { entity: Entity; assignment: Assig
 }
 
 /** R13, as it is written. */
-function usedOf(draft: Draft, { entity, assignment }: { entity: Entity; assignment: Assignment }, period: Period): bigint {
+function usedOf(
+  draft: Draft,
+  { entity, assignment }: { entity: Entity; assignment: Assignment },
+  period: Period,
+): bigint {
   let used = 0n;
   for (const entry of draft.entries) {
     if (entry.customerId !== entity.customerId || entry.capabilityId !== assignment.capabilityId) continue;
@@ -122,7 +126,11 @@ export function availableOf(node: Node): bigint | null {
 }
 
 /** The node as R18 lists it. */
-export function answerNode(draft: Draft, node: Node, asked: { capabilityId: string; requested: bigint }): Record<string, unknown> {
+export function answerNode(
+  draft: Draft,
+  node: Node,
+  asked: { capabilityId: string; requested: bigint },
+): Record<string, unknown> {
   const { entity, assignment, period, used } = node;
   const scale = draft.capabilities.get(asked.capabilityId)?.scale ?? 0;
   const limit = assignment?.usageLimit ?? null;

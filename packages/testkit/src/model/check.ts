@@ -21,7 +21,9 @@ export function check(draft: Draft, fields: Fields, now: number): Checked {
   const customer = draft.customers.get(customerId);
   if (customer?.archivedAt != null) refuse("CustomerArchived");
   if (customer === undefined && strict) refuse("CustomerNotFound");
-  const capability = draft.capabilities.get(idOf(fields["capabilityId"], "/capabilityId")) ?? refuse("CapabilityNotFound", "/capabilityId");
+  const capability =
+    draft.capabilities.get(idOf(fields["capabilityId"], "/capabilityId")) ??
+    refuse("CapabilityNotFound", "/capabilityId");
   const requested = unitsOf(fields["requestedUsage"] ?? 1, {
     scale: capability.scale,
     rounds: capability.kind === "currency",
@@ -31,12 +33,20 @@ export function check(draft: Draft, fields: Fields, now: number): Checked {
   judgeLimited(draft, customerId, { capability, resolution });
   if (strict && resolution.unresolved.length > 0) refuse("UnresolvedDimensions");
   const question = { customerId, capabilityId: capability.id, set: resolution.set, at: now };
-  const chains = chainsOf(draft, question, resolution.leaves.map((leaf) => pathOf(draft, customerId, leaf)));
+  const chains = chainsOf(
+    draft,
+    question,
+    resolution.leaves.map((leaf) => pathOf(draft, customerId, leaf)),
+  );
   return decide(draft, { question, capability, requested, resolution }, chains);
 }
 
 /** R6: nobody slips past a default by being new. */
-function judgeLimited(draft: Draft, customerId: string, asked: { capability: Capability; resolution: Resolution }): void {
+function judgeLimited(
+  draft: Draft,
+  customerId: string,
+  asked: { capability: Capability; resolution: Resolution },
+): void {
   for (const type of asked.resolution.limited) {
     const defaults = defaultsFor(draft, customerId, type.id);
     if (defaults.some(({ capabilityId }) => capabilityId === asked.capability.id)) refuse("ProvisionLimit");
@@ -64,7 +74,9 @@ function decide(draft: Draft, asked: Asked, chains: readonly (readonly Node[])[]
   const denying = limited.filter(({ node }) => exceeds(node, asked.requested));
   const binding = (denying.length > 0 ? denying : limited).toSorted(compareBinding)[0] ?? null;
   const retry = Math.max(...denying.map((each) => each.retry));
-  const least = limited.map(({ node }) => availableOf(node) ?? 0n).reduce<bigint | null>((a, b) => (a === null || b < a ? b : a), null);
+  const least = limited
+    .map(({ node }) => availableOf(node) ?? 0n)
+    .reduce<bigint | null>((a, b) => (a === null || b < a ? b : a), null);
   const { scale } = asked.capability;
   const told = { capabilityId: asked.capability.id, requested: asked.requested };
   const decision = {
@@ -94,7 +106,8 @@ function weigh(draft: Draft, place: { asked: Asked; chain: readonly Node[] }, no
 
 /** The period's end, when the next one as it stands would grant. */
 function retryOf(draft: Draft, { entity, assignment, period }: Node, requested: bigint): number {
-  if (assignment === null || period === null || period.end === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
+  if (assignment === null || period === null || period.end === Number.POSITIVE_INFINITY)
+    return Number.POSITIVE_INFINITY;
   const next = nodeOf(draft, { entity, assignment }, period.end);
   return exceeds(next, requested) ? Number.POSITIVE_INFINITY : period.end;
 }

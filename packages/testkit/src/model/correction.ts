@@ -1,7 +1,8 @@
 // Corrections of the model: entries that take back use, never more than is left of what they correct (R23).
-import { decimalOf, unitsOf } from "./decimal.ts";
-import { append, answerFate, type Fate, standingUnder, writeNow } from "./ingest.ts";
+
 import { customerOf } from "./customer-catalog.ts";
+import { decimalOf, unitsOf } from "./decimal.ts";
+import { answerFate, append, type Fate, standingUnder, writeNow } from "./ingest.ts";
 import { refuse } from "./refusal.ts";
 import { type Fields, idOf, isoOf, metadataOf, optional, refuseUnknown } from "./shape.ts";
 import { type Draft, type Entry, pairOf } from "./state.ts";
@@ -18,14 +19,19 @@ export function recordCorrection(draft: Draft, fields: Fields, sent: Sent): Fate
     if (fields[name] !== undefined) refuse("InvalidRequest", `/${name}`);
   }
   if (sent.key === null) refuse("InvalidRequest", "/idempotencyKey");
-  const original = entryOf(draft, sent.customerId, fields["correctsEntryId"], "/correctsEntryId");
+  const original = entryOf(draft, sent.customerId, { id: fields["correctsEntryId"], path: "/correctsEntryId" });
   if (original.corrects !== null) refuse("NotCorrectable", "/correctsEntryId");
   const capability = draft.capabilities.get(original.capabilityId) ?? refuse("CapabilityNotFound");
   const rule = { scale: capability.scale, rounds: capability.kind === "currency", negative: true, path: "/amount" };
   const units = unitsOf(fields["amount"], rule);
   if (units >= 0n) refuse("InvalidRequest", "/amount");
   const metadata = optional(fields["metadata"], (raw) => metadataOf(raw, "/metadata")) ?? null;
-  const content = JSON.stringify(["correction", original.id, String(units), metadata === null ? null : Object.entries(metadata).sort()]);
+  const content = JSON.stringify([
+    "correction",
+    original.id,
+    String(units),
+    metadata === null ? null : Object.entries(metadata).sort(),
+  ]);
   return takeBack(draft, original, { ...sent, units, content, metadata });
 }
 
@@ -43,28 +49,52 @@ function takeBack(draft: Draft, original: Entry, taking: TakingBack): Fate {
   const { id: _, sequence: __, ...kept } = original;
   const { units, metadata, key } = taking;
   const isVoid = key?.startsWith(" ") ?? false;
-  const entry = append(draft, { ...kept, kind: "correction", units, recordedAt, metadata, corrects: original, idempotencyKey: isVoid ? null : key });
+  const entry = append(draft, {
+    ...kept,
+    kind: "correction",
+    units,
+    recordedAt,
+    metadata,
+    corrects: original,
+    idempotencyKey: isVoid ? null : key,
+  });
   if (key !== null) draft.keys.set(pairOf(original.customerId, key), { content: taking.content, entries: [entry] });
   return { status: "accepted", entries: [entry], unresolved: [] };
 }
 
 const leftOf = (draft: Draft, original: Entry): bigint =>
-  draft.entries.filter((entry) => entry.corrects?.id === original.id).reduce((left, entry) => left + entry.units, original.units);
+  draft.entries
+    .filter((entry) => entry.corrects?.id === original.id)
+    .reduce((left, entry) => left + entry.units, original.units);
 
 /** Takes whatever is left; its key, which no caller can send, makes a second one a duplicate. */
 export function voidLedgerEntry(draft: Draft, fields: Fields, wall: number): unknown {
   refuseUnknown(fields, "customerId entryId metadata");
   const { id: customerId } = customerOf(draft, fields);
-  const original = entryOf(draft, customerId, fields["entryId"], "");
+  const original = entryOf(draft, customerId, { id: fields["entryId"], path: "" });
   if (original.corrects !== null) refuse("NotCorrectable");
   const metadata = optional(fields["metadata"], (raw) => metadataOf(raw, "/metadata")) ?? null;
   const key = ` void ${original.id}`;
-  const fate = takeBack(draft, original, { customerId, key, wall, units: -leftOf(draft, original), content: key, metadata });
+  const fate = takeBack(draft, original, {
+    customerId,
+    key,
+    wall,
+    units: -leftOf(draft, original),
+    content: key,
+    metadata,
+  });
   return answerFate(draft, fate, { idempotencyKey: key.trim(), withFigures: true });
 }
 
-export function entryOf(draft: Draft, customerId: string, id: unknown, path: string): Entry {
-  return draft.entries.find((entry) => entry.customerId === customerId && entry.id === idOf(id, path)) ?? refuse("NotFound", path);
+export function entryOf(
+  draft: Draft,
+  customerId: string,
+  named: { readonly id: unknown; readonly path: string },
+): Entry {
+  const id = idOf(named.id, named.path);
+  return (
+    draft.entries.find((entry) => entry.customerId === customerId && entry.id === id) ?? refuse("NotFound", named.path)
+  );
 }
 
 export function answerEntry(draft: Draft, entry: Entry): unknown {

@@ -3,7 +3,7 @@ import { isTimeZone } from "./calendar.ts";
 import { Faults, refuse } from "./refusal.ts";
 import { type Fields, idOf, instantOf, isoOf, isSame, metadataOf, optional, patched, refuseUnknown } from "./shape.ts";
 import type { Customer, Draft } from "./state.ts";
-import { clearedOr, itemsOf, textOrNull } from "./vendor-catalog.ts";
+import { clearedOr, readItems, textOrNull } from "./vendor-catalog.ts";
 
 export const newCustomer = (id: string): Customer => ({
   id,
@@ -29,7 +29,7 @@ export function upsertCustomers(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customers");
   const faults = new Faults();
   const made: Customer[] = [];
-  itemsOf(fields["customers"], "/customers", faults, (item) => {
+  readItems({ raw: fields["customers"], path: "/customers" }, faults, (item) => {
     const customer = changedCustomer(draft, item);
     draft.customers.set(customer.id, customer);
     made.push(customer);
@@ -45,15 +45,22 @@ function changedCustomer(draft: Draft, item: Fields): Customer {
   if (before.archivedAt !== null) refuse("CustomerArchived", "/id");
   const customer = {
     ...before,
-    displayName: optional(item["displayName"], (raw) => textOrNull(raw, "/displayName")) ?? clearedOr(item["displayName"], before.displayName),
-    timeZone: optional(item["timeZone"], (raw) => (raw === null ? null : zoneOf(raw, "/timeZone"))) ?? clearedOr(item["timeZone"], before.timeZone),
-    anchor: optional(item["anchor"], (raw) => (raw === null ? null : instantOf(raw, "/anchor"))) ?? clearedOr(item["anchor"], before.anchor),
+    displayName:
+      optional(item["displayName"], (raw) => textOrNull(raw, "/displayName")) ??
+      clearedOr(item["displayName"], before.displayName),
+    timeZone:
+      optional(item["timeZone"], (raw) => (raw === null ? null : zoneOf(raw, "/timeZone"))) ??
+      clearedOr(item["timeZone"], before.timeZone),
+    anchor:
+      optional(item["anchor"], (raw) => (raw === null ? null : instantOf(raw, "/anchor"))) ??
+      clearedOr(item["anchor"], before.anchor),
     metadata: patched(before.metadata, optional(item["metadata"], (raw) => metadataOf(raw, "/metadata")) ?? {}),
   };
   return isSame(before, customer) ? before : { ...customer, version: before.version + 1 };
 }
 
-export const zoneOf = (raw: unknown, path: string): string => (typeof raw === "string" && isTimeZone(raw) ? raw : refuse("InvalidRequest", path));
+export const zoneOf = (raw: unknown, path: string): string =>
+  typeof raw === "string" && isTimeZone(raw) ? raw : refuse("InvalidRequest", path);
 
 export function archiveCustomer(draft: Draft, fields: Fields, now: number): unknown {
   refuseUnknown(fields, "customerId");

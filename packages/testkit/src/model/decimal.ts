@@ -12,7 +12,8 @@ export interface DecimalRule {
 
 export function unitsOf(value: unknown, rule: DecimalRule): bigint {
   const text = plainText(value, rule.path);
-  const [, sign = "", whole = "0", fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? refuse("InvalidRequest", rule.path);
+  const [, sign = "", whole = "0", fraction = ""] =
+    /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? refuse("InvalidRequest", rule.path);
   const units = BigInt(whole + fraction.slice(0, rule.scale).padEnd(rule.scale, "0"));
   const dropped = fraction.slice(rule.scale);
   const amount = units + roundingOf(dropped, units, rule);
@@ -30,7 +31,8 @@ function roundingOf(dropped: string, units: bigint, rule: DecimalRule): bigint {
 function plainText(value: unknown, path: string): string {
   if (typeof value === "string") return value;
   if (typeof value !== "number" || !Number.isFinite(value)) return refuse("InvalidRequest", path);
-  const [, sign = "", whole = "", fraction = "", exponent] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
+  const [, sign = "", whole = "", fraction = "", exponent] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
   if (exponent === undefined) return String(value);
   const shift = Number(exponent);
   if (shift > 0) return `${sign}${whole}${fraction.padEnd(shift, "0").slice(0, shift)}${dotted(fraction.slice(shift))}`;

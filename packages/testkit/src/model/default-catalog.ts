@@ -1,5 +1,13 @@
 // Default assignments of the model: lists that stand at two levels and are replaced whole (R7).
-import { answerAssignment, anchorOf, cadenceOf, judgeEnforcement, judgeScope, limitOf, scopeOf } from "./assignment-catalog.ts";
+import {
+  anchorOf,
+  answerAssignment,
+  cadenceOf,
+  judgeEnforcement,
+  judgeScope,
+  limitOf,
+  scopeOf,
+} from "./assignment-catalog.ts";
 import { naturalKeyOf } from "./budget.ts";
 import { activeCustomer, customerOf, zoneOf } from "./customer-catalog.ts";
 import { Faults, refuse } from "./refusal.ts";
@@ -23,7 +31,8 @@ export function putDefaults(draft: Draft, fields: Fields): unknown {
     });
   }
   for (const put of standingOf(draft, level)) {
-    if (standingOf(draft, level).some((each) => each !== put && naturalKeyOf(each) === naturalKeyOf(put))) faults.add("InvalidRequest", "/assignments");
+    if (standingOf(draft, level).some((each) => each !== put && naturalKeyOf(each) === naturalKeyOf(put)))
+      faults.add({ code: "InvalidRequest", path: "/assignments" });
   }
   faults.settle();
   return { data: standingOf(draft, level).map(({ id }) => answerAssignment(draft, id)) };
@@ -46,7 +55,9 @@ function levelOf(draft: Draft, fields: Fields, find: typeof customerOf): Level {
 }
 
 const standingOf = (draft: Draft, level: Level): Assignment[] =>
-  [...draft.assignments.values()].filter((each) => each.entityTypeId === level.entityTypeId && each.customerId === level.customerId);
+  [...draft.assignments.values()].filter(
+    (each) => each.entityTypeId === level.entityTypeId && each.customerId === level.customerId,
+  );
 
 /** One of the same natural key keeps its id. */
 function defaultOf(draft: Draft, level: Level, put: { item: Fields; before: readonly Assignment[] }): Assignment {

@@ -2,9 +2,21 @@
 import { isDormant } from "./budget.ts";
 import { activeCustomer, newCustomer } from "./customer-catalog.ts";
 import { Faults, refuse } from "./refusal.ts";
-import { booleanOf, type Fields, idOf, idsOf, isoOf, isSame, metadataOf, optional, patched, refuseUnknown, wholeOf } from "./shape.ts";
+import {
+  booleanOf,
+  type Fields,
+  idOf,
+  idsOf,
+  isoOf,
+  isSame,
+  metadataOf,
+  optional,
+  patched,
+  refuseUnknown,
+  wholeOf,
+} from "./shape.ts";
 import { type Draft, type Entity, pairOf } from "./state.ts";
-import { clearedOr, itemsOf, textOrNull } from "./vendor-catalog.ts";
+import { clearedOr, readItems, textOrNull } from "./vendor-catalog.ts";
 
 const DEPTH_MAX = 16;
 
@@ -15,7 +27,7 @@ export function upsertEntities(draft: Draft, fields: Fields): unknown {
   activeCustomer(draft, fields);
   const faults = new Faults();
   const paths = new Map<string, string>();
-  itemsOf(fields["entities"], "/entities", faults, (item, path) => {
+  readItems({ raw: fields["entities"], path: "/entities" }, faults, (item, path) => {
     const entity = changedEntity(draft, customerId, item);
     draft.entities.set(pairOf(customerId, entity.id), entity);
     paths.set(entity.id, path);
@@ -29,15 +41,23 @@ function changedEntity(draft: Draft, customerId: string, item: Fields): Entity {
   refuseUnknown(item, "id entityTypeId displayName metadata parentId ifVersion");
   const id = idOf(item["id"], "/id");
   const before = draft.entities.get(pairOf(customerId, id));
-  const entityTypeId = optional(item["entityTypeId"], (raw) => idOf(raw, "/entityTypeId")) ?? before?.entityTypeId ?? refuse("InvalidRequest", "/entityTypeId");
+  const entityTypeId =
+    optional(item["entityTypeId"], (raw) => idOf(raw, "/entityTypeId")) ??
+    before?.entityTypeId ??
+    refuse("InvalidRequest", "/entityTypeId");
   const entity = {
     ...(before ?? newEntity(customerId, id, entityTypeId)),
-    displayName: optional(item["displayName"], (raw) => textOrNull(raw, "/displayName")) ?? clearedOr(item["displayName"], before?.displayName),
+    displayName:
+      optional(item["displayName"], (raw) => textOrNull(raw, "/displayName")) ??
+      clearedOr(item["displayName"], before?.displayName),
     metadata: patched(before?.metadata ?? {}, optional(item["metadata"], (raw) => metadataOf(raw, "/metadata")) ?? {}),
-    parentId: optional(item["parentId"], (raw) => (raw === null ? null : idOf(raw, "/parentId"))) ?? clearedOr(item["parentId"], before?.parentId),
+    parentId:
+      optional(item["parentId"], (raw) => (raw === null ? null : idOf(raw, "/parentId"))) ??
+      clearedOr(item["parentId"], before?.parentId),
   };
   const type = draft.types.get(entityTypeId);
-  if (type === undefined || (before === undefined && type.archivedAt !== null)) refuse("InvalidRequest", "/entityTypeId");
+  if (type === undefined || (before === undefined && type.archivedAt !== null))
+    refuse("InvalidRequest", "/entityTypeId");
   judgeChange(before, { entityTypeId, ifVersion: item["ifVersion"] });
   if (before === undefined) return entity;
   return isSame(before, entity) ? before : { ...entity, version: before.version + 1 };
@@ -52,7 +72,8 @@ function judgeChange(before: Entity | undefined, sent: { entityTypeId: string; i
 /** 0 means new. */
 export function judgeVersion(before: { readonly version: number } | undefined, ifVersion: unknown): void {
   const seen = optional(ifVersion, (raw) => wholeOf(raw, "/ifVersion", Number.MAX_SAFE_INTEGER));
-  if (seen !== undefined && seen !== (before?.version ?? 0)) refuse("VersionConflict", "/ifVersion");
+  if (seen !== undefined && seen !== (before?.version ?? 0))
+    refuse("VersionConflict", "/ifVersion", before?.version ?? 0);
 }
 
 function newEntity(customerId: string, id: string, entityTypeId: string): Entity {
@@ -67,7 +88,11 @@ function judgePlace(draft: Draft, customerId: string, id: string): void {
   const parent = draft.entities.get(pairOf(customerId, parentId));
   if (parent === undefined || parent.archivedAt !== null) refuse("InvalidRequest");
   let depth = 1;
-  for (let at = parentId as string | null; at !== null; at = draft.entities.get(pairOf(customerId, at))?.parentId ?? null) {
+  for (
+    let at = parentId as string | null;
+    at !== null;
+    at = draft.entities.get(pairOf(customerId, at))?.parentId ?? null
+  ) {
     if (at === id) refuse("HierarchyCycle");
     depth += 1;
     if (depth > draft.entities.size + 1) return;
@@ -84,17 +109,25 @@ const childrenOf = (draft: Draft, customerId: string, id: string): Entity[] =>
 
 export function archiveEntities(draft: Draft, fields: Fields, now: number): unknown {
   const { customerId, named, cascade } = namedEntities(draft, fields);
-  const awake = [...draft.assignments.values()].filter((each) => each.customerId === customerId && !isDormant(draft, each));
+  const awake = [...draft.assignments.values()].filter(
+    (each) => each.customerId === customerId && !isDormant(draft, each),
+  );
   draft.made += 1;
   const taken = (entity: Entity): void => {
     if (entity.archivedAt !== null) return;
-    draft.entities.set(pairOf(customerId, entity.id), { ...entity, archivedAt: now, archivedBy: draft.made, version: entity.version + 1 });
+    draft.entities.set(pairOf(customerId, entity.id), {
+      ...entity,
+      archivedAt: now,
+      archivedBy: draft.made,
+      version: entity.version + 1,
+    });
     if (cascade) for (const child of childrenOf(draft, customerId, entity.id)) taken(child);
   };
   for (const entity of named) taken(entity);
   const faults = new Faults();
   for (const [index, { id }] of named.entries()) {
-    if (childrenOf(draft, customerId, id).some((child) => child.archivedAt === null)) faults.add("HasActiveChildren", `/ids/${index}`);
+    const active = childrenOf(draft, customerId, id).filter((child) => child.archivedAt === null);
+    if (active.length > 0) faults.add({ code: "HasActiveChildren", path: `/ids/${index}`, told: active.length });
   }
   faults.settle();
   const asleep = awake.filter((each) => isDormant(draft, each)).map(({ id }) => id);
@@ -105,16 +138,23 @@ export function unarchiveEntities(draft: Draft, fields: Fields): unknown {
   const { customerId, named, cascade } = namedEntities(draft, fields);
   const woken = (entity: Entity): void => {
     if (entity.archivedAt === null) return;
-    draft.entities.set(pairOf(customerId, entity.id), { ...entity, archivedAt: null, archivedBy: 0, version: entity.version + 1 });
+    draft.entities.set(pairOf(customerId, entity.id), {
+      ...entity,
+      archivedAt: null,
+      archivedBy: 0,
+      version: entity.version + 1,
+    });
     if (!cascade) return;
-    for (const child of childrenOf(draft, customerId, entity.id)) if (child.archivedBy === entity.archivedBy) woken(child);
+    for (const child of childrenOf(draft, customerId, entity.id))
+      if (child.archivedBy === entity.archivedBy) woken(child);
   };
   for (const entity of named) woken(entity);
   const faults = new Faults();
   for (const [index, entity] of named.entries()) {
     const parent = draft.entities.get(pairOf(customerId, entity.parentId ?? ""));
     const isTypeAway = draft.types.get(entity.entityTypeId)?.archivedAt !== null;
-    if (isTypeAway || (parent !== undefined && parent.archivedAt !== null)) faults.add("ArchivedEntity", `/ids/${index}`);
+    if (isTypeAway || (parent !== undefined && parent.archivedAt !== null))
+      faults.add({ code: "ArchivedEntity", path: `/ids/${index}` });
   }
   faults.settle();
   return { data: named.map(({ id }) => answerEntity(draft, customerId, id)) };
@@ -128,7 +168,7 @@ function namedEntities(draft: Draft, fields: Fields): { customerId: string; name
   const faults = new Faults();
   const named = ids.flatMap((id, index) => {
     const entity = draft.entities.get(pairOf(customerId, id));
-    if (entity === undefined) faults.add("InvalidRequest", `/ids/${index}`);
+    if (entity === undefined) faults.add({ code: "InvalidRequest", path: `/ids/${index}` });
     return entity ?? [];
   });
   faults.settle();

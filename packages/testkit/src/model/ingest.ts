@@ -5,7 +5,17 @@ import { newCustomer } from "./customer-catalog.ts";
 import { beyondRange, unitsOf } from "./decimal.ts";
 import { Refusal, refuse, statusOf } from "./refusal.ts";
 import { namedBy, resolve, type Unresolved } from "./resolution.ts";
-import { booleanOf, type Fields, fieldsOf, idOf, instantOf, metadataOf, optional, refuseUnknown, textOf } from "./shape.ts";
+import {
+  booleanOf,
+  type Fields,
+  fieldsOf,
+  idOf,
+  instantOf,
+  metadataOf,
+  optional,
+  refuseUnknown,
+  textOf,
+} from "./shape.ts";
 import { type Capability, type Draft, draftOf, type Entry, nextId, pairOf } from "./state.ts";
 
 const EVENTS_MAX = 1_000;
@@ -14,7 +24,8 @@ const KEY_LENGTH_MAX = 255;
 const MINUTE_MS = 60_000;
 const AHEAD_MAX_MS = 5 * MINUTE_MS;
 const DAY_MS = 1_440 * MINUTE_MS;
-const EVENT = "customerId capabilityId amount items dimensions entityIds idempotencyKey timestamp metadata strict correctsEntryId";
+const EVENT =
+  "customerId capabilityId amount items dimensions entityIds idempotencyKey timestamp metadata strict correctsEntryId";
 
 /** What came of one event. */
 export interface Fate {
@@ -37,7 +48,9 @@ export function ingest(draft: Draft, fields: Fields, wall: number): unknown {
   return { data, position: String(draft.entries.length) };
 }
 
-type Told = (Fate & { readonly idempotencyKey: string }) | { readonly status: "rejected"; readonly idempotencyKey: string; readonly problem: unknown };
+type Told =
+  | (Fate & { readonly idempotencyKey: string })
+  | { readonly status: "rejected"; readonly idempotencyKey: string; readonly problem: unknown };
 
 /** What a refused event began is thrown away. */
 function fateOf(draft: Draft, raw: unknown, wall: number): Told {
@@ -50,7 +63,12 @@ function fateOf(draft: Draft, raw: unknown, wall: number): Told {
     return { ...fate, idempotencyKey };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const problem = { code: error.code, status: statusOf(error.code), path: error.faults[0]?.path ?? "", detail: error.message };
+    const problem = {
+      code: error.code,
+      status: statusOf(error.code),
+      path: error.faults[0]?.path ?? "",
+      detail: error.message,
+    };
     return { status: "rejected", idempotencyKey, problem };
   }
 }
@@ -75,7 +93,11 @@ function recordEvent(draft: Draft, fields: Fields, wall: number): Fate {
   if (!draft.customers.has(customerId) && event.strict) refuse("CustomerNotFound", "/customerId");
   const now = writeNow(draft, customerId, wall);
   const uses = usesOf(draft, fields);
-  const content = JSON.stringify([uses.map(({ capability, units }) => [capability.id, String(units)]).sort(), "items" in fields, event.content]);
+  const content = JSON.stringify([
+    uses.map(({ capability, units }) => [capability.id, String(units)]).sort(),
+    "items" in fields,
+    event.content,
+  ]);
   const standing = standingUnder(draft, { customerId, key }, content);
   if (standing !== null) return standing;
   const timestamp = event.timestamp ?? now;
@@ -86,14 +108,17 @@ function recordEvent(draft: Draft, fields: Fields, wall: number): Fate {
   if (event.strict && resolution.unresolved.length > 0) refuse("UnresolvedDimensions");
   const kept = { customerId, kind: "ingest" as const, timestamp, recordedAt: now, set: resolution.set, corrects: null };
   const sent = { ...event.named, metadata: event.metadata, idempotencyKey: key };
-  const entries = uses.map(({ capability, units }) => append(draft, { ...kept, ...sent, capabilityId: capability.id, units }));
+  const entries = uses.map(({ capability, units }) =>
+    append(draft, { ...kept, ...sent, capabilityId: capability.id, units }),
+  );
   if (key !== null) draft.keys.set(pairOf(customerId, key), { content, entries });
   return { status: "accepted", entries, unresolved: resolution.unresolved };
 }
 
 function keyOf(raw: unknown): string {
   const key = textOf(raw, "/idempotencyKey");
-  return key !== "" && [...key].length <= KEY_LENGTH_MAX ? key : refuse("InvalidRequest", "/idempotencyKey");
+  const isFine = key !== "" && key.trim() === key && [...key].length <= KEY_LENGTH_MAX;
+  return isFine ? key : refuse("InvalidRequest", "/idempotencyKey");
 }
 
 /** Everything but the amounts; `content` is what was sent, normalised, a field left out left out (R21). */
@@ -123,13 +148,19 @@ function usesOf(draft: Draft, fields: Fields): { capability: Capability; units: 
 }
 
 function useOf(draft: Draft, fields: Fields, path: string): { capability: Capability; units: bigint } {
-  const capability = draft.capabilities.get(idOf(fields["capabilityId"], `${path}/capabilityId`)) ?? refuse("CapabilityNotFound", `${path}/capabilityId`);
+  const capability =
+    draft.capabilities.get(idOf(fields["capabilityId"], `${path}/capabilityId`)) ??
+    refuse("CapabilityNotFound", `${path}/capabilityId`);
   const rule = { scale: capability.scale, rounds: capability.kind === "currency", path: `${path}/amount` };
   return { capability, units: unitsOf(fields["amount"], rule) };
 }
 
 /** What already stands under the key, or null. */
-export function standingUnder(draft: Draft, named: { customerId: string; key: string | null }, content: string): Fate | null {
+export function standingUnder(
+  draft: Draft,
+  named: { customerId: string; key: string | null },
+  content: string,
+): Fate | null {
   const standing = named.key === null ? undefined : draft.keys.get(pairOf(named.customerId, named.key));
   if (standing === undefined) return null;
   if (standing.content !== content) refuse("IdempotencyConflict", "/idempotencyKey");
@@ -145,12 +176,21 @@ export function append(draft: Draft, row: Omit<Entry, "id" | "sequence">): Entry
 }
 
 function movedBy(draft: Draft, entry: Entry): Node[] {
-  const question = { customerId: entry.customerId, capabilityId: entry.capabilityId, set: entry.set, at: entry.timestamp };
+  const question = {
+    customerId: entry.customerId,
+    capabilityId: entry.capabilityId,
+    set: entry.set,
+    at: entry.timestamp,
+  };
   const nodes = entry.set.flatMap((id) => budgetsOf(draft, question, id));
   return nodes.filter(({ assignment }) => assignment !== null && countsFor(assignment, entry));
 }
 
-export function answerFate(draft: Draft, fate: Fate, manner: { idempotencyKey: string; withFigures: boolean }): unknown {
+export function answerFate(
+  draft: Draft,
+  fate: Fate,
+  manner: { idempotencyKey: string; withFigures: boolean },
+): unknown {
   const { status, entries, unresolved } = fate;
   const result = {
     status,

@@ -22,6 +22,8 @@ const CONFLICT = 409;
 export interface Fault {
   readonly code: string;
   readonly path: string;
+  /** What the rule wants told, such as a number. */
+  readonly told?: string | number;
 }
 
 export const statusOf = (code: string): number => STATUS[code] ?? CONFLICT;
@@ -32,22 +34,24 @@ export class Refusal extends Error {
 
   constructor(faults: readonly Fault[]) {
     const leading = faults.find(({ code }) => statusOf(code) === 400) ?? faults[0];
-    super(`${leading?.code} at ${faults.map(({ path }) => path).join(", ")}`);
+    super(
+      `${leading?.code}${leading?.told === undefined ? "" : ` (${leading.told})`} at ${faults.map(({ path }) => path).join(", ")}`,
+    );
     this.code = leading?.code ?? "InvalidRequest";
     this.faults = faults;
   }
 }
 
-export function refuse(code: string, path = ""): never {
-  throw new Refusal([{ code, path }]);
+export function refuse(code: string, path = "", told: string | number = ""): never {
+  throw new Refusal([told === "" ? { code, path } : { code, path, told }]);
 }
 
 /** Collects the faults of a batch, so that its problem names every bad item. */
 export class Faults {
   readonly #faults: Fault[] = [];
 
-  add(code: string, path: string): void {
-    this.#faults.push({ code, path });
+  add(fault: Fault): void {
+    this.#faults.push(fault);
   }
 
   /** What the item is refused for is put under its path. */
@@ -56,7 +60,7 @@ export class Faults {
       judge();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      for (const fault of error.faults) this.add(fault.code, path + fault.path);
+      for (const fault of error.faults) this.add({ ...fault, path: path + fault.path });
     }
   }
 

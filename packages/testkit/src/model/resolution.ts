@@ -33,14 +33,21 @@ export function namedBy(fields: Fields): Named {
   const { dimensions, entityIds } = fields;
   if ((dimensions === undefined) === (entityIds === undefined)) refuse("InvalidRequest", "");
   if (Array.isArray(entityIds)) {
-    const isFine = entityIds.length > 0 && entityIds.length <= ENTITY_IDS_MAX && entityIds.every((id) => typeof id === "string" && isId(id));
+    const isFine =
+      entityIds.length > 0 &&
+      entityIds.length <= ENTITY_IDS_MAX &&
+      entityIds.every((id) => typeof id === "string" && isId(id));
     return isFine ? { dimensions: null, entityIds } : refuse("InvalidRequest", "/entityIds");
   }
-  if (typeof dimensions !== "object" || dimensions === null || Array.isArray(dimensions)) refuse("InvalidRequest", "/dimensions");
+  if (typeof dimensions !== "object" || dimensions === null || Array.isArray(dimensions))
+    refuse("InvalidRequest", "/dimensions");
   const all = Object.entries(dimensions as Fields);
   if (all.length > DIMENSIONS_MAX) refuse("InvalidRequest", "/dimensions");
   const present = all.filter(([, value]) => value !== null && value !== "");
-  return { dimensions: Object.fromEntries(present.map(([key, value]) => [key, dimensionText(value, key)])), entityIds: null };
+  return {
+    dimensions: Object.fromEntries(present.map(([key, value]) => [key, dimensionText(value, key)])),
+    entityIds: null,
+  };
 }
 
 function dimensionText(value: unknown, key: string): string {
@@ -94,7 +101,8 @@ class Resolver {
     const value = this.#dimensions[key] ?? "";
     const entity = this.#entity(value);
     if (entity === undefined) this.#addUnknown(type, key);
-    else if (entity.entityTypeId !== type.id) this.resolution.unresolved.push({ key, value, reason: "OtherEntityType" });
+    else if (entity.entityTypeId !== type.id)
+      this.resolution.unresolved.push({ key, value, reason: "OtherEntityType" });
     else this.#addEntity(entity, key);
   }
 
@@ -130,7 +138,9 @@ class Resolver {
 
   /** An archived type gave up its keys. */
   #typeOf(key: string): EntityType | undefined {
-    return [...this.#draft.types.values()].find((type) => type.archivedAt === null && type.attributionKeys.includes(key));
+    return [...this.#draft.types.values()].find(
+      (type) => type.archivedAt === null && type.attributionKeys.includes(key),
+    );
   }
 
   /** `makers` are the values whose making led here: naming one of them again is a circle. */
@@ -138,9 +148,12 @@ class Resolver {
     if (type.autoProvision === null || !isId(id)) return "UnknownEntity";
     const parent = this.#parentOf(type, [...makers, id]);
     if (parent === "ProvisionLimit") return parent;
-    const provisioned = [...this.#draft.entities.values()].filter((each) => each.customerId === this.#customerId && each.isProvisioned);
+    const provisioned = [...this.#draft.entities.values()].filter(
+      (each) => each.customerId === this.#customerId && each.isProvisioned,
+    );
     if (provisioned.length >= this.#draft.settings.provisionLimit) return "ProvisionLimit";
-    if (parent !== null && pathOf(this.#draft, this.#customerId, parent.id).length >= DEPTH_MAX) return "ProvisionLimit";
+    if (parent !== null && pathOf(this.#draft, this.#customerId, parent.id).length >= DEPTH_MAX)
+      return "ProvisionLimit";
     const entity: Entity = {
       customerId: this.#customerId,
       id,

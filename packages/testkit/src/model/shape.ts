@@ -21,7 +21,8 @@ export function textOf(raw: unknown, path: string): string {
   return typeof raw === "string" ? raw : refuse("InvalidRequest", path);
 }
 
-export const optional = <T>(raw: unknown, read: (raw: unknown) => T): T | undefined => (raw === undefined ? undefined : read(raw));
+export const optional = <T>(raw: unknown, read: (raw: unknown) => T): T | undefined =>
+  raw === undefined ? undefined : read(raw);
 
 /** Whether the text can name an entity, a customer, a type or a capability (R3). */
 export function isId(text: string): boolean {
@@ -56,7 +57,9 @@ export function booleanOf(raw: unknown, path: string): boolean {
 }
 
 export function wholeOf(raw: unknown, path: string, most: number): number {
-  return typeof raw === "number" && Number.isInteger(raw) && raw >= 0 && raw <= most ? raw : refuse("InvalidRequest", path);
+  return typeof raw === "number" && Number.isInteger(raw) && raw >= 0 && raw <= most
+    ? raw
+    : refuse("InvalidRequest", path);
 }
 
 export function metadataOf(raw: unknown, path: string): Readonly<Record<string, string>> {
@@ -66,14 +69,19 @@ export function metadataOf(raw: unknown, path: string): Readonly<Record<string, 
 }
 
 /** A patch: "" deletes its key (R3). */
-export function patched(before: Readonly<Record<string, string>>, patch: Readonly<Record<string, string>>): Record<string, string> {
+export function patched(
+  before: Readonly<Record<string, string>>,
+  patch: Readonly<Record<string, string>>,
+): Record<string, string> {
   return Object.fromEntries(Object.entries({ ...before, ...patch }).filter(([, value]) => value !== ""));
 }
 
-export const isoOf = (at: number | null): string | null => (at === null || !Number.isFinite(at) ? null : new Date(at).toISOString());
+export const isoOf = (at: number | null): string | null =>
+  at === null || !Number.isFinite(at) ? null : new Date(at).toISOString();
 
 /** Equal rows as JSON tells them, big integers as text. */
 export function isSame(a: unknown, b: unknown): boolean {
-  const text = (value: unknown): string => JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? `${part}n` : part));
+  const text = (value: unknown): string =>
+    JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? `${part}n` : part));
   return text(a) === text(b);
 }

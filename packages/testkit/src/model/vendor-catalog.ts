@@ -1,6 +1,19 @@
 // The vendor's catalog of the model: entity types, capabilities and the settings of the environment (R2, R4, R45).
 import { Faults, refuse } from "./refusal.ts";
-import { batchOf, booleanOf, type Fields, fieldsOf, idOf, idsOf, isoOf, isSame, optional, refuseUnknown, textOf, wholeOf } from "./shape.ts";
+import {
+  batchOf,
+  booleanOf,
+  type Fields,
+  fieldsOf,
+  idOf,
+  idsOf,
+  isoOf,
+  isSame,
+  optional,
+  refuseUnknown,
+  textOf,
+  wholeOf,
+} from "./shape.ts";
 import type { Capability, Draft, EntityType, Settings } from "./state.ts";
 
 const KEYS_MAX = 8;
@@ -8,8 +21,15 @@ const SCALE_MAX = 9;
 const LATENESS_DAYS_MAX = 400;
 const CURRENCY_SCALE = 6;
 
-/** Reads every item under its path; one id twice is a fault. */
-export function itemsOf(raw: unknown, path: string, faults: Faults, read: (fields: Fields, path: string) => void): void {
+type ReadItem = (fields: Fields, path: string) => void;
+
+/** Reads every item of the batch at `path` under its own path; one id twice is a fault. */
+export function readItems(
+  batch: { readonly raw: unknown; readonly path: string },
+  faults: Faults,
+  read: ReadItem,
+): void {
+  const { raw, path } = batch;
   const seen = new Set<unknown>();
   for (const [index, item] of batchOf(raw, path).entries()) {
     faults.attempt(`${path}/${index}`, () => {
@@ -27,12 +47,13 @@ export function upsertEntityTypes(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "entityTypes");
   const faults = new Faults();
   const paths = new Map<string, string>();
-  itemsOf(fields["entityTypes"], "/entityTypes", faults, (item, path) => {
+  readItems({ raw: fields["entityTypes"], path: "/entityTypes" }, faults, (item, path) => {
     const type = typeOf(draft, item);
     draft.types.set(type.id, type);
     paths.set(type.id, path);
   });
-  for (const [id, path] of paths) if (hasTakenKey(draft, id)) faults.add("AttributionKeyTaken", `${path}/attributionKeys`);
+  for (const [id, path] of paths)
+    if (hasTakenKey(draft, id)) faults.add({ code: "AttributionKeyTaken", path: `${path}/attributionKeys` });
   faults.settle();
   return { data: [...paths.keys()].map((id) => answerType(draft, id)) };
 }
@@ -44,10 +65,19 @@ function typeOf(draft: Draft, item: Fields): EntityType {
   if (before !== undefined && before.archivedAt !== null) refuse("ArchivedEntity", "/id");
   const type = {
     id,
-    displayName: optional(item["displayName"], (raw) => textOf(raw, "/displayName")) ?? before?.displayName ?? refuse("InvalidRequest", "/displayName"),
-    description: optional(item["description"], (raw) => textOrNull(raw, "/description")) ?? clearedOr(item["description"], before?.description),
-    attributionKeys: optional(item["attributionKeys"], keysOf) ?? before?.attributionKeys ?? refuse("InvalidRequest", "/attributionKeys"),
-    autoProvision: item["autoProvision"] === undefined ? (before?.autoProvision ?? null) : provisionOf(item["autoProvision"]),
+    displayName:
+      optional(item["displayName"], (raw) => textOf(raw, "/displayName")) ??
+      before?.displayName ??
+      refuse("InvalidRequest", "/displayName"),
+    description:
+      optional(item["description"], (raw) => textOrNull(raw, "/description")) ??
+      clearedOr(item["description"], before?.description),
+    attributionKeys:
+      optional(item["attributionKeys"], keysOf) ??
+      before?.attributionKeys ??
+      refuse("InvalidRequest", "/attributionKeys"),
+    autoProvision:
+      item["autoProvision"] === undefined ? (before?.autoProvision ?? null) : provisionOf(item["autoProvision"]),
     archivedAt: null,
     version: before?.version ?? 1,
   };
@@ -55,10 +85,12 @@ function typeOf(draft: Draft, item: Fields): EntityType {
 }
 
 /** What was sent as null is cleared, what was left out is kept. */
-export const clearedOr = <T>(sent: unknown, before: T | null | undefined): T | null => (sent === undefined ? (before ?? null) : null);
+export const clearedOr = <T>(sent: unknown, before: T | null | undefined): T | null =>
+  sent === undefined ? (before ?? null) : null;
 
 function keysOf(raw: unknown): readonly string[] {
-  if (!Array.isArray(raw) || raw.length > KEYS_MAX || new Set(raw).size < raw.length) refuse("InvalidRequest", "/attributionKeys");
+  if (!Array.isArray(raw) || raw.length > KEYS_MAX || new Set(raw).size < raw.length)
+    refuse("InvalidRequest", "/attributionKeys");
   return (raw as unknown[]).map((key, index) => idOf(key, `/attributionKeys/${index}`));
 }
 
@@ -82,9 +114,11 @@ export function archiveEntityTypes(draft: Draft, fields: Fields, now: number): u
   const faults = new Faults();
   for (const [index, id] of ids.entries()) {
     const type = draft.types.get(id);
-    const isUsed = [...draft.entities.values()].some((entity) => entity.entityTypeId === id && entity.archivedAt === null);
-    if (type === undefined) faults.add("InvalidRequest", `/ids/${index}`);
-    else if (isUsed) faults.add("EntityTypeInUse", `/ids/${index}`);
+    const isUsed = [...draft.entities.values()].some(
+      (entity) => entity.entityTypeId === id && entity.archivedAt === null,
+    );
+    if (type === undefined) faults.add({ code: "InvalidRequest", path: `/ids/${index}` });
+    else if (isUsed) faults.add({ code: "EntityTypeInUse", path: `/ids/${index}` });
     else if (type.archivedAt === null) draft.types.set(id, { ...type, archivedAt: now });
   }
   faults.settle();
@@ -97,10 +131,11 @@ export function unarchiveEntityTypes(draft: Draft, fields: Fields): unknown {
   const faults = new Faults();
   for (const [index, id] of ids.entries()) {
     const type = draft.types.get(id);
-    if (type === undefined) faults.add("InvalidRequest", `/ids/${index}`);
+    if (type === undefined) faults.add({ code: "InvalidRequest", path: `/ids/${index}` });
     else draft.types.set(id, { ...type, archivedAt: null });
   }
-  for (const [index, id] of ids.entries()) if (hasTakenKey(draft, id)) faults.add("AttributionKeyTaken", `/ids/${index}`);
+  for (const [index, id] of ids.entries())
+    if (hasTakenKey(draft, id)) faults.add({ code: "AttributionKeyTaken", path: `/ids/${index}` });
   faults.settle();
   return { data: ids.map((id) => answerType(draft, id)) };
 }
@@ -116,7 +151,7 @@ export function upsertCapabilities(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "capabilities");
   const faults = new Faults();
   const made: Capability[] = [];
-  itemsOf(fields["capabilities"], "/capabilities", faults, (item) => {
+  readItems({ raw: fields["capabilities"], path: "/capabilities" }, faults, (item) => {
     const capability = capabilityOf(draft, item);
     draft.capabilities.set(capability.id, capability);
     made.push(capability);
@@ -130,21 +165,32 @@ function capabilityOf(draft: Draft, item: Fields): Capability {
   const id = idOf(item["id"], "/id");
   const before = draft.capabilities.get(id);
   const kind = optional(item["kind"], kindOf) ?? before?.kind ?? refuse("InvalidRequest", "/kind");
-  const scale = optional(item["scale"], (raw) => wholeOf(raw, "/scale", SCALE_MAX)) ?? before?.scale ?? (kind === "currency" ? CURRENCY_SCALE : 0);
+  const scale =
+    optional(item["scale"], (raw) => wholeOf(raw, "/scale", SCALE_MAX)) ??
+    before?.scale ??
+    (kind === "currency" ? CURRENCY_SCALE : 0);
   if (before !== undefined && before.kind !== kind) refuse("ImmutableField", "/kind");
   if (before !== undefined && before.scale !== scale) refuse("ImmutableField", "/scale");
   return {
     id,
     kind,
     scale,
-    displayName: optional(item["displayName"], (raw) => textOf(raw, "/displayName")) ?? before?.displayName ?? refuse("InvalidRequest", "/displayName"),
-    unitSingular: optional(item["unitSingular"], (raw) => textOrNull(raw, "/unitSingular")) ?? clearedOr(item["unitSingular"], before?.unitSingular),
-    unitPlural: optional(item["unitPlural"], (raw) => textOrNull(raw, "/unitPlural")) ?? clearedOr(item["unitPlural"], before?.unitPlural),
+    displayName:
+      optional(item["displayName"], (raw) => textOf(raw, "/displayName")) ??
+      before?.displayName ??
+      refuse("InvalidRequest", "/displayName"),
+    unitSingular:
+      optional(item["unitSingular"], (raw) => textOrNull(raw, "/unitSingular")) ??
+      clearedOr(item["unitSingular"], before?.unitSingular),
+    unitPlural:
+      optional(item["unitPlural"], (raw) => textOrNull(raw, "/unitPlural")) ??
+      clearedOr(item["unitPlural"], before?.unitPlural),
     version: 1,
   };
 }
 
-const kindOf = (raw: unknown): Capability["kind"] => (raw === "feature" || raw === "currency" ? raw : refuse("InvalidRequest", "/kind"));
+const kindOf = (raw: unknown): Capability["kind"] =>
+  raw === "feature" || raw === "currency" ? raw : refuse("InvalidRequest", "/kind");
 
 /** The model has one environment, whatever its id. */
 export function upsertEnvironment(draft: Draft, fields: Fields): Settings & { id: string } {
@@ -154,7 +200,9 @@ export function upsertEnvironment(draft: Draft, fields: Fields): Settings & { id
   if (days === 0) refuse("InvalidRequest", "/maxLatenessDays");
   draft.settings = {
     strict: optional(fields["strict"], (raw) => booleanOf(raw, "/strict")) ?? before.strict,
-    provisionLimit: optional(fields["provisionLimit"], (raw) => wholeOf(raw, "/provisionLimit", Number.MAX_SAFE_INTEGER)) ?? before.provisionLimit,
+    provisionLimit:
+      optional(fields["provisionLimit"], (raw) => wholeOf(raw, "/provisionLimit", Number.MAX_SAFE_INTEGER)) ??
+      before.provisionLimit,
     maxLatenessDays: days ?? before.maxLatenessDays,
   };
   return { id: idOf(fields["id"], "/id"), ...draft.settings };

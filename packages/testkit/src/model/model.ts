@@ -1,0 +1,99 @@
+// The second model: a plain, slow implementation of the rules that shares no code with the product (R13).
+import type { Outcome } from "../scenario.ts";
+import { deleteAssignment, upsertAssignments } from "./assignment-catalog.ts";
+import { check } from "./check.ts";
+import { voidLedgerEntry } from "./correction.ts";
+import { archiveCustomer, unarchiveCustomer, upsertCustomers } from "./customer-catalog.ts";
+import { getDefaults, putDefaults } from "./default-catalog.ts";
+import { archiveEntities, unarchiveEntities, upsertEntities } from "./entity-catalog.ts";
+import { ingest, nowFor } from "./ingest.ts";
+import * as reads from "./reads.ts";
+import { Refusal, statusOf } from "./refusal.ts";
+import { batchOf, type Fields, fieldsOf } from "./shape.ts";
+import { type Draft, draftOf, EMPTY, pairOf, type State } from "./state.ts";
+import * as vendor from "./vendor-catalog.ts";
+
+type Operation = (draft: Draft, fields: Fields, now: number) => unknown;
+
+/** Each works on a draft, which stands only when it refuses nothing. */
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  upsertEntityTypes: vendor.upsertEntityTypes,
+  archiveEntityTypes: vendor.archiveEntityTypes,
+  unarchiveEntityTypes: vendor.unarchiveEntityTypes,
+  upsertCapabilities: vendor.upsertCapabilities,
+  upsertEnvironment: vendor.upsertEnvironment,
+  putDefaultAssignments: putDefaults,
+  putCustomerDefaultAssignments: putDefaults,
+  getDefaultAssignments: getDefaults,
+  getCustomerDefaultAssignments: getDefaults,
+  upsertCustomers,
+  archiveCustomer,
+  unarchiveCustomer,
+  upsertEntities,
+  archiveEntities,
+  unarchiveEntities,
+  upsertAssignments,
+  deleteAssignment,
+  ingest,
+  voidLedgerEntry,
+  check: checkOne,
+  checkMany,
+  listEntityTypes: reads.listEntityTypes,
+  listCapabilities: reads.listCapabilities,
+  getCustomer: reads.getCustomer,
+  listCustomers: reads.listCustomers,
+  getEntity: reads.getEntity,
+  listEntities: reads.listEntities,
+  listAssignments: reads.listAssignments,
+  getLedgerEntry: reads.getLedgerEntry,
+  listLedger: reads.listLedger,
+  listDenials: reads.listDenials,
+};
+
+export class Model {
+  #state: State = EMPTY;
+
+  /** `input` as on the wire, flat; `now` is the wall clock in milliseconds. */
+  call(operation: string, input: Record<string, unknown>, now: number): Outcome {
+    const perform = OPERATIONS[operation];
+    if (perform === undefined) throw new Error(`the model has no operation "${operation}"`);
+    const draft = draftOf(this.#state);
+    try {
+      const answer = perform(draft, input, now);
+      this.#state = draft;
+      return { answer };
+    } catch (error) {
+      return { problem: problemOf(error) };
+    }
+  }
+}
+
+function problemOf(error: unknown): {
+  code: string;
+  status: number;
+  detail: string;
+  errors: { path: string; code: string; message: string }[];
+} {
+  if (!(error instanceof Refusal)) throw error;
+  const errors = error.faults.map(({ code, path, told = "" }) => ({ path, code, message: `${code} ${told}`.trim() }));
+  return { code: error.code, status: statusOf(error.code), detail: error.message, errors };
+}
+
+/** A check creates nothing; of its denials those stay that befell entities which exist (R25). */
+function checkOne(draft: Draft, fields: Fields, wall: number): unknown {
+  const customerId = typeof fields["customerId"] === "string" ? fields["customerId"] : "";
+  const { decision, denials } = check(draftOf(draft), fields, nowFor(draft, customerId, wall));
+  draft.denials.push(...denials.filter(({ entityId }) => draft.entities.has(pairOf(customerId, entityId))));
+  return decision;
+}
+
+function checkMany(draft: Draft, fields: Fields, wall: number): unknown {
+  const data = batchOf(fields["checks"], "/checks").map((raw) => {
+    try {
+      return checkOne(draft, fieldsOf(raw, ""), wall);
+    } catch (error) {
+      return { problem: problemOf(error) };
+    }
+  });
+  return { data };
+}
