@@ -1,3 +1,4 @@
+// Tests of R11: how items address assignments, what they may change, and what is refused.
 import { beforeEach, describe, expect, test } from "vitest";
 import { assignmentId } from "./assignment.ts";
 import type { AssignmentItem } from "./assignment-item.ts";

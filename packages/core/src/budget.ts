@@ -1,5 +1,7 @@
 // Budgets that entries move: R13's sentence, said once for new entries and for the budgets they count at.
-import { type ChainNode, type ChainRequest, isPresent, nodesStandingOn } from "./chain.ts";
+import { type ChainNode, type ChainRequest, hasOwn, isPresent, nodesStandingOn } from "./chain.ts";
+import type { CustomerState } from "./customer-state.ts";
+import { governingDefaults } from "./governing-index.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -13,6 +15,20 @@ export function budgetsMoved(request: ChainRequest, recordedAt = Number.POSITIVE
   for (const entity of request.set) nodesStandingOn(request, entity, nodes);
   const { assignments } = request.snapshot;
   return nodes.filter((node) => assignments.countAfter(node.assignment) < recordedAt);
+}
+
+/** Whether the budget governs now: neither dormant nor a default that something of the same natural key replaces. */
+export function governs(snapshot: Snapshot, customer: CustomerState, node: ChainNode): boolean {
+  const { entities, assignments } = snapshot;
+  if (entities.isArchived(node.entity)) return false;
+  for (const member of assignments.scopes.members(node.scope)) if (entities.isArchived(member)) return false;
+  if (!node.isInherited) return true;
+  const { entity, assignment } = node;
+  const standing = governingDefaults(snapshot, customer, entities.type.get(entity)).find(
+    (one) => one.assignment === assignment,
+  );
+  if (standing === undefined || standing.isReplaced) return false;
+  return !hasOwn(snapshot, customer, { entity, key: standing.key, scope: standing.scope });
 }
 
 /** The earliest instant that a completeness mark may name; stands for "since ever" on lifetime budgets. */

@@ -1,3 +1,4 @@
+// Tests of R7: a PUT replaces the list of its level and nothing else.
 import { beforeEach, expect, test } from "vitest";
 import { CatalogFixture, faultsOf } from "./catalog-fixture.ts";
 import { type DefaultItem, defaultsAt, putDefaultAssignments } from "./default-assignment-upsert.ts";

@@ -1,3 +1,4 @@
+// Tests of R5: what an archive takes with it, what comes back, and what falls asleep.
 import { beforeEach, expect, test } from "vitest";
 import { CatalogFixture, faultsOf } from "./catalog-fixture.ts";
 import { archiveEntities, type EntityArchiveRequest, unarchiveEntities } from "./entity-archive.ts";

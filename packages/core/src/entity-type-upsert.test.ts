@@ -1,3 +1,4 @@
+// Tests of R2: attribution keys belong to one active type, whatever the batch and the archive do.
 import { beforeEach, expect, test } from "vitest";
 import { CatalogFixture, faultsOf } from "./catalog-fixture.ts";
 import { archiveEntityTypes, unarchiveEntityTypes } from "./entity-type-archive.ts";

@@ -1,3 +1,4 @@
+// Tests of R3 to R5: batches of entities are judged on the hierarchy after them.
 import { beforeEach, describe, expect, test } from "vitest";
 import { CatalogFixture, faultsOf } from "./catalog-fixture.ts";
 import { archiveEntities } from "./entity-archive.ts";

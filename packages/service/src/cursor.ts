@@ -26,8 +26,8 @@ export class Cursors {
   /** The number after which the page starts, 0 for the first page. */
   read(cursor: string | undefined): number {
     if (cursor === undefined) return 0;
-    const [payload = "", signature] = cursor.split(".", 2);
-    const after = signature === this.#sign(payload) ? numberIn(payload) : -1;
+    const [payload = "", signature, ...more] = cursor.split(".");
+    const after = more.length === 0 && signature === this.#sign(payload) ? numberIn(payload) : -1;
     if (after >= 0) return after;
     const detail = "This is no cursor of this list. Send pagination.next of the page before, with the same filters.";
     throw new ProblemError("InvalidRequest", detail, [{ path: "/after", code: "InvalidRequest", message: detail }]);

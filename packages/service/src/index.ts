@@ -8,5 +8,4 @@ export * from "./ports.ts";
 export { answerProblem } from "./problem-answer.ts";
 export * from "./problem-error.ts";
 export { ensureLiveEnvironment, ensureRootKey } from "./root-key.ts";
-export type { Signer } from "./signer.ts";
 export * from "./start.ts";

@@ -5,6 +5,7 @@ import {
   type ChainNode,
   type CustomerState,
   entryId,
+  governs,
   isComplete,
   type LedgerEntry,
   type Node,
@@ -62,10 +63,11 @@ async function accepted(engine: Engine, fate: EventFate & { kind: "recorded" }, 
     problem: null,
   };
   if (!manner.withFigures) return result;
-  const nodes = event.uses.flatMap(({ budgets }) => budgets);
-  const unkept = nodes.filter((node) => !isComplete(engine.snapshot, node));
-  if (unkept.length > 0) await fillFigures(engine, event.customer, unkept);
-  return { ...result, budgets: event.uses.flatMap(({ entry, budgets }) => reports(engine, entry.capability, budgets)) };
+  const { customer, uses } = event;
+  const unkept = uses.flatMap(({ budgets }) => budgets).filter((node) => !isComplete(engine.snapshot, node));
+  if (unkept.length > 0) await fillFigures(engine, customer, unkept);
+  const moved = uses.map(({ entry, budgets }) => ({ capability: entry.capability, budgets }));
+  return { ...result, budgets: reports(engine, customer, moved) };
 }
 
 async function duplicate(
@@ -87,25 +89,34 @@ async function duplicate(
 }
 
 /** Today's figures of every budget that the entries moved (R21). */
-export async function figuresToday(
-  engine: Engine,
-  customer: CustomerState,
-  entries: readonly LedgerEntry[],
-): Promise<Node[]> {
+async function figuresToday(engine: Engine, customer: CustomerState, entries: readonly LedgerEntry[]): Promise<Node[]> {
   const { snapshot } = engine;
-  const budgets = entries.map((entry) =>
-    budgetsMoved(
+  const moved = entries.map((entry) => ({
+    capability: entry.capability,
+    budgets: budgetsMoved(
       { snapshot, customer, capability: entry.capability, set: entry.resolved, now: entry.timestamp },
       entry.corrects || entry.sequence,
     ),
+  }));
+  await fillFigures(
+    engine,
+    customer,
+    moved.flatMap(({ budgets }) => budgets),
   );
-  await fillFigures(engine, customer, budgets.flat());
-  return budgets.flatMap((nodes, index) => reports(engine, entries[index]?.capability ?? 0, nodes));
+  return reports(engine, customer, moved);
 }
 
-function reports(engine: Engine, capability: number, nodes: readonly ChainNode[]): Node[] {
-  const request = { snapshot: engine.snapshot, capability: engine.snapshot.capability(capability), requested: 0 };
-  return nodes.map((node) => reportNode(request, node));
+interface Moved {
+  readonly capability: number;
+  readonly budgets: readonly ChainNode[];
+}
+
+/** What counts on unseen (dormant, replaced) is no budget that anybody has now. */
+function reports({ snapshot }: Engine, customer: CustomerState, moved: readonly Moved[]): Node[] {
+  return moved.flatMap(({ capability, budgets }) => {
+    const request = { snapshot, capability: snapshot.capability(capability), requested: 0 };
+    return budgets.filter((node) => governs(snapshot, customer, node)).map((node) => reportNode(request, node));
+  });
 }
 
 const entriesOf = (event: RecordedEvent): LedgerEntry[] =>

@@ -1,1 +1,2 @@
-export {};
+// The one door of store-sql: the embedded store on the SQLite that Node brings.
+export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";

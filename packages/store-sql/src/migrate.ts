@@ -13,7 +13,9 @@ export async function migrate(database: Kysely<Tables>, dialect: SchemaDialect):
   if (error === undefined) return;
   const newer = (await executed(database)).find((name) => !known.has(name));
   if (newer !== undefined) {
-    throw new Error(`The data was last opened by a newer version of Purser (schema ${newer}). Start that version again.`);
+    throw new Error(
+      `The data was last opened by a newer version of Purser (schema ${newer}). Start that version again.`,
+    );
   }
   throw error;
 }

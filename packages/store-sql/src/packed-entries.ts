@@ -91,7 +91,8 @@ export function unpackEntries({ numbers, resolved, texts }: PackedEntries): Ledg
 
 function kindOf(number: number): LedgerEntryKind {
   const kind = KINDS.get(number);
-  if (kind === undefined) throw new Error(`The ledger holds an entry of kind ${number}, which this version doesn't know.`);
+  if (kind === undefined)
+    throw new Error(`The ledger holds an entry of kind ${number}, which this version doesn't know.`);
   return kind;
 }
 

@@ -1,5 +1,13 @@
 // A transaction and its outcome as flat arrays, the form in which they cross from the planning thread to the writing one.
-import type { CommitOutcome, CounterFigure, CounterKey, CounterMove, DenialRecord, KeyClaim, Transaction } from "@purser/service";
+import type {
+  CommitOutcome,
+  CounterFigure,
+  CounterKey,
+  CounterMove,
+  DenialRecord,
+  KeyClaim,
+  Transaction,
+} from "@purser/service";
 import { type PackedEntries, packEntries, unpackEntries } from "./packed-entries.ts";
 import { startFromColumn, startToColumn } from "./schema.ts";
 
@@ -72,16 +80,20 @@ export function buffersOf({ claims, entries, moves, firstEntries, figures }: Pac
   return arrays.map((array) => array.buffer);
 }
 
+/** A probe compares nothing: the key's content is told by whoever has claimed it. */
+const NO_CONTENT = "0".repeat(CLAIM_BYTES);
+
 function packClaims(claims: readonly KeyClaim[]): PackedClaims {
   const numbers = new Float64Array(claims.length * CLAIM_NUMBERS);
   // Off Node's shared pool: this buffer is handed over.
   const bytes = Buffer.from(new ArrayBuffer(claims.length * CLAIM_BYTES));
   for (const [index, claim] of claims.entries()) {
+    const content = claim.entryCount === 0 ? NO_CONTENT : claim.content;
     numbers.set([claim.customer, claim.firstEntry, claim.entryCount], index * CLAIM_NUMBERS);
     const written =
       bytes.write(claim.hash, index * CLAIM_BYTES, DIGEST_BYTES, "hex") +
-      bytes.write(claim.content, index * CLAIM_BYTES + DIGEST_BYTES, DIGEST_BYTES, "hex");
-    if (written !== CLAIM_BYTES || claim.hash.length !== CLAIM_BYTES || claim.content.length !== CLAIM_BYTES) {
+      bytes.write(content, index * CLAIM_BYTES + DIGEST_BYTES, DIGEST_BYTES, "hex");
+    if (written !== CLAIM_BYTES || claim.hash.length !== CLAIM_BYTES || content.length !== CLAIM_BYTES) {
       throw new Error("A key claim's hash and content are 128 bits each, in hex.");
     }
   }

@@ -12,14 +12,7 @@ export const environmentRows: CatalogCodec<CatalogRows["environment"]> = {
     max_lateness_days: "whole",
     created_at: "whole",
   },
-  values: (row) => [
-    row.number,
-    row.id,
-    Number(row.strict),
-    row.provisionLimit,
-    row.maxLatenessDays,
-    row.createdAt,
-  ],
+  values: (row) => [row.number, row.id, Number(row.strict), row.provisionLimit, row.maxLatenessDays, row.createdAt],
   read: (from) => ({
     number: from.number(),
     id: from.text(),

@@ -1,15 +1,14 @@
 // The one door of testkit: scenarios, the runners that play them, the rule table and the second model.
-
 export { printRuleTable, resultsOf, ruleTable } from "./rule-table.ts";
-
+export { clientRunner } from "./runners/client-runner.ts";
 export { coreRunner } from "./runners/core-runner.ts";
 export { FoldingCounters } from "./runners/folding-counters.ts";
-
+export { httpRunner } from "./runners/http-runner.ts";
 export { memoryRunner } from "./runners/memory-runner.ts";
 export { MovableClock } from "./runners/movable-clock.ts";
 export { OperationsSystem } from "./runners/operations-system.ts";
-
-
+export { ROOT_KEY, startTestServer } from "./runners/server-system.ts";
+export { sqliteRunner } from "./runners/sqlite-runner.ts";
 export { testIds } from "./runners/test-ids.ts";
 export * from "./scenario.ts";
 export { loadScenarios } from "./scenario-file.ts";

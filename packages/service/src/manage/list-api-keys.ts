@@ -1,4 +1,5 @@
 // List API keys: those in force of the caller's environment, of all environments for the root key; never a secret (R45).
+import { assert } from "@purser/core";
 import type { Engine } from "../engine.ts";
 import type { Operations } from "../operation.ts";
 import { type Lists, numbersWhere } from "../page.ts";
@@ -7,15 +8,17 @@ import { visibleApiKey } from "./visible-api-key.ts";
 
 export function makeListApiKeys(engine: Engine, lists: Lists): Operations["listApiKeys"] {
   return async (caller, input) => {
-    const last = engine.snapshot.apiKeys.length - 1;
+    const { snapshot } = engine;
+    const isShown = (number: number): boolean => visibleApiKey(engine, caller, number) !== null;
     return lists.page(caller, input, {
       name: "apiKeys",
-      find: (after, limit) =>
-        numbersWhere({ after, last, limit }, (number) => visibleApiKey(engine, caller, number) !== null).flatMap(
-          (number) => visibleApiKey(engine, caller, number) ?? [],
-        ),
-      numberOf: ({ number }) => number,
-      answer: (row) => answerApiKey(engine.snapshot, row),
+      find: (after, limit) => numbersWhere({ after, last: snapshot.apiKeys.length - 1, limit }, isShown),
+      numberOf: (number) => number,
+      answer: (number) => {
+        const row = snapshot.apiKeys[number];
+        assert(row !== undefined, "a key that was found is there");
+        return answerApiKey(snapshot, row);
+      },
     });
   };
 }

@@ -1,26 +1,24 @@
 // The first migration: every table, with the columns that later rules need, so that no ledger ever has to be rewritten.
-import type { ColumnDefinitionBuilder, CreateTableBuilder, Kysely } from "kysely";
+import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
-import type { SchemaDialect } from "../schema-dialect.ts";
 import { ONLY_SHARD } from "../schema.ts";
-
-type Schema = Kysely<unknown>;
-type Table = CreateTableBuilder<string, string>;
-
-/** Columns by name: `whole`, `text` or `bytes`, with `?` where null is a value. */
-type Columns = Readonly<Record<string, "whole" | "whole?" | "text" | "text?" | "bytes">>;
+import type { SchemaDialect } from "../schema-dialect.ts";
+import { keyed, type Maker, numbered, ofEnvironment, type Schema } from "./table-maker.ts";
 
 export const firstMigration = (dialect: SchemaDialect): Migration => ({
   async up(schema: Schema): Promise<void> {
-    await ledgerTables(schema, dialect);
-    await vendorTables(schema, dialect);
-    await customerTables(schema, dialect);
-    await recordTables(schema, dialect);
+    const maker = { schema, dialect };
+    await ledgerTables(maker);
+    await vendorTables(maker);
+    await customerTables(maker);
+    await assignmentTables(maker);
+    await recordTables(maker);
   },
 });
 
-async function ledgerTables(schema: Schema, dialect: SchemaDialect): Promise<void> {
-  await numbered(schema, dialect, "ledger_entry", "sequence", {
+async function ledgerTables(maker: Maker): Promise<void> {
+  const { schema } = maker;
+  await numbered(maker, ["ledger_entry", "sequence"], {
     customer: "whole",
     capability: "whole",
     kind: "whole",
@@ -43,15 +41,15 @@ async function ledgerTables(schema: Schema, dialect: SchemaDialect): Promise<voi
     .column("corrects")
     .where("corrects", "is not", null)
     .execute();
-  await numbered(schema, dialect, "ledger_mark", "sequence", { latest_recorded_at: "whole" }).execute();
-  await keyed(schema, dialect, "idempotency_key", ["customer", "hash"], {
+  await numbered(maker, ["ledger_mark", "sequence"], { latest_recorded_at: "whole" }).execute();
+  await keyed(maker, ["idempotency_key", ["customer", "hash"]], {
     customer: "whole",
     hash: "bytes",
     content: "bytes",
     first_sequence: "whole",
     entry_count: "whole",
   }).execute();
-  await keyed(schema, dialect, "counter", ["assignment", "entity", "period_start"], {
+  await keyed(maker, ["counter", ["assignment", "entity", "period_start"]], {
     assignment: "whole",
     entity: "whole",
     period_start: "whole",
@@ -60,7 +58,7 @@ async function ledgerTables(schema: Schema, dialect: SchemaDialect): Promise<voi
     uncarved: "whole",
     excess: "whole",
   }).execute();
-  await numbered(schema, dialect, "shard_head", "shard", {
+  await numbered(maker, ["shard_head", "shard"], {
     sequence: "whole",
     epoch: "whole",
     latest_recorded_at: "whole",
@@ -71,8 +69,8 @@ async function ledgerTables(schema: Schema, dialect: SchemaDialect): Promise<voi
     .execute();
 }
 
-async function vendorTables(schema: Schema, dialect: SchemaDialect): Promise<void> {
-  await numbered(schema, dialect, "environment", "number", {
+async function vendorTables(maker: Maker): Promise<void> {
+  await numbered(maker, ["environment", "number"], {
     id: "text",
     strict: "whole",
     provision_limit: "whole",
@@ -82,7 +80,7 @@ async function vendorTables(schema: Schema, dialect: SchemaDialect): Promise<voi
     .addUniqueConstraint("environment_id", ["id"])
     .execute();
   await ofEnvironment(
-    numbered(schema, dialect, "api_key", "number", {
+    numbered(maker, ["api_key", "number"], {
       environment: "whole",
       id: "text",
       display_name: "text",
@@ -96,7 +94,7 @@ async function vendorTables(schema: Schema, dialect: SchemaDialect): Promise<voi
     .addUniqueConstraint("api_key_id", ["id"])
     .execute();
   await ofEnvironment(
-    numbered(schema, dialect, "entity_type", "number", {
+    numbered(maker, ["entity_type", "number"], {
       environment: "whole",
       id: "text",
       display_name: "text",
@@ -110,7 +108,7 @@ async function vendorTables(schema: Schema, dialect: SchemaDialect): Promise<voi
     .addUniqueConstraint("entity_type_id", ["environment", "id"])
     .execute();
   await ofEnvironment(
-    numbered(schema, dialect, "capability", "number", {
+    numbered(maker, ["capability", "number"], {
       environment: "whole",
       id: "text",
       kind: "text",
@@ -125,9 +123,9 @@ async function vendorTables(schema: Schema, dialect: SchemaDialect): Promise<voi
     .execute();
 }
 
-async function customerTables(schema: Schema, dialect: SchemaDialect): Promise<void> {
+async function customerTables(maker: Maker): Promise<void> {
   await ofEnvironment(
-    numbered(schema, dialect, "customer", "number", {
+    numbered(maker, ["customer", "number"], {
       environment: "whole",
       id: "text",
       display_name: "text?",
@@ -141,7 +139,7 @@ async function customerTables(schema: Schema, dialect: SchemaDialect): Promise<v
   )
     .addUniqueConstraint("customer_id", ["environment", "id"])
     .execute();
-  await numbered(schema, dialect, "entity", "number", {
+  await numbered(maker, ["entity", "number"], {
     customer: "whole",
     id: "text",
     type: "whole",
@@ -159,8 +157,11 @@ async function customerTables(schema: Schema, dialect: SchemaDialect): Promise<v
     .addForeignKeyConstraint("entity_customer", ["customer"], "customer", ["number"])
     .addForeignKeyConstraint("entity_of_type", ["type"], "entity_type", ["number"])
     .execute();
+}
+
+async function assignmentTables(maker: Maker): Promise<void> {
   await ofEnvironment(
-    numbered(schema, dialect, "assignment", "number", {
+    numbered(maker, ["assignment", "number"], {
       environment: "whole",
       customer: "whole",
       entity: "whole",
@@ -186,8 +187,9 @@ async function customerTables(schema: Schema, dialect: SchemaDialect): Promise<v
     .execute();
 }
 
-async function recordTables(schema: Schema, dialect: SchemaDialect): Promise<void> {
-  await numbered(schema, dialect, "audit_entry", "number", {
+async function recordTables(maker: Maker): Promise<void> {
+  const { schema } = maker;
+  await numbered(maker, ["audit_entry", "number"], {
     at: "whole",
     position: "whole",
     actor: "text",
@@ -200,7 +202,7 @@ async function recordTables(schema: Schema, dialect: SchemaDialect): Promise<voi
   }).execute();
   await schema.schema.createIndex("audit_entry_history").on("audit_entry").columns(["kind", "subject"]).execute();
   await schema.schema.createIndex("audit_entry_customer").on("audit_entry").column("customer").execute();
-  await keyed(schema, dialect, "denial_record", ["customer", "entity", "assignment", "period_start"], {
+  await keyed(maker, ["denial_record", ["customer", "entity", "assignment", "period_start"]], {
     customer: "whole",
     entity: "whole",
     assignment: "whole",
@@ -211,8 +213,8 @@ async function recordTables(schema: Schema, dialect: SchemaDialect): Promise<voi
     last_at: "whole",
     recent: "text",
   }).execute();
-  await keyed(schema, dialect, "installation", ["name"], { name: "text", value: "text" }).execute();
-  await numbered(schema, dialect, "outbox", "number", {
+  await keyed(maker, ["installation", ["name"]], { name: "text", value: "text" }).execute();
+  await numbered(maker, ["outbox", "number"], {
     at: "whole",
     position: "whole",
     environment: "whole",
@@ -221,37 +223,3 @@ async function recordTables(schema: Schema, dialect: SchemaDialect): Promise<voi
     body: "text",
   }).execute();
 }
-
-/** A table addressed by one number, which SQLite then keeps as the row's own address. */
-function numbered(schema: Schema, dialect: SchemaDialect, name: string, number: string, columns: Columns): Table {
-  const table = schema.schema
-    .createTable(name)
-    .addColumn(number, dialect.wholeNumber, (column) => column.notNull().primaryKey()) as Table;
-  return withColumns(table, dialect, columns).modifyEnd(dialect.numberedTable);
-}
-
-function keyed(
-  schema: Schema,
-  dialect: SchemaDialect,
-  name: string,
-  key: readonly string[],
-  columns: Columns,
-): Table {
-  return withColumns(schema.schema.createTable(name) as Table, dialect, columns)
-    .addPrimaryKeyConstraint(`${name}_key`, key as never)
-    .modifyEnd(dialect.keyedTable);
-}
-
-function withColumns(table: Table, dialect: SchemaDialect, columns: Columns): Table {
-  const types = { whole: dialect.wholeNumber, text: "text", bytes: dialect.bytes } as const;
-  let result = table;
-  for (const [name, column] of Object.entries(columns)) {
-    const isNullable = column.endsWith("?");
-    const constrain = (builder: ColumnDefinitionBuilder) => (isNullable ? builder : builder.notNull());
-    result = result.addColumn(name, types[column.replace("?", "") as keyof typeof types], constrain);
-  }
-  return result;
-}
-
-const ofEnvironment = (table: Table): Table =>
-  table.addForeignKeyConstraint("of_environment", ["environment"], "environment", ["number"]);

@@ -38,9 +38,14 @@ export function upsertAssignments(draft: Draft, fields: Fields): unknown {
     for (const [index, raw] of items.entries()) {
       if (hasId(raw) !== withId) continue;
       faults.attempt(`/assignments/${index}`, () => {
-        const { id } = upsertOne(draft, customer, fieldsOf(raw, ""));
-        if ([...written.values()].includes(id)) refuse("InvalidRequest");
-        written.set(index, id);
+        const before = standingFor(draft, customer, fieldsOf(raw, ""));
+        if (before !== undefined && [...written.values()].includes(before.id)) refuse("InvalidRequest");
+        const after =
+          before === undefined
+            ? newOne(draft, customer, fieldsOf(raw, ""))
+            : changedOne(draft, before, fieldsOf(raw, ""));
+        draft.assignments.set(after.id, after);
+        written.set(index, after.id);
       });
     }
   }
@@ -70,15 +75,13 @@ function deleteOwn(draft: Draft, customer: Customer, id: string): void {
   draft.assignments.delete(id);
 }
 
-function upsertOne(draft: Draft, customer: Customer, item: Fields): Assignment {
+/** What the item addresses, by its id or its natural key; nothing when it is new. */
+function standingFor(draft: Draft, customer: Customer, item: Fields): Assignment | undefined {
   refuseUnknown(item, ITEM);
   judgeEnforcement(item);
   const id = optional(item["id"], (raw) => textOf(raw, "/id"));
-  const before =
-    id === undefined ? byNaturalKey(draft, customer, item) : (ownOf(draft, customer, id) ?? refuse("NotFound", "/id"));
-  const assignment = before === undefined ? newOne(draft, customer, item) : changedOne(draft, before, item);
-  draft.assignments.set(assignment.id, assignment);
-  return assignment;
+  if (id === undefined) return byNaturalKey(draft, customer, item);
+  return ownOf(draft, customer, id) ?? refuse("NotFound", "/id");
 }
 
 export function judgeEnforcement(item: Fields): void {
@@ -154,16 +157,12 @@ function changedOne(draft: Draft, before: Assignment, item: Fields): Assignment 
 }
 
 /** What an assignment names must be there and active; a scope never names the entity itself. */
-function judgeNamed(draft: Draft, { customerId, entityId, scopeEntityIds }: Assignment): void {
+export function judgeNamed(draft: Draft, { customerId, entityId, scopeEntityIds }: Assignment): void {
   const isActive = (id: string): boolean => draft.entities.get(pairOf(customerId ?? "", id))?.archivedAt === null;
   if (entityId !== null && !isActive(entityId)) refuse("InvalidRequest", "/entityId");
   for (const [index, id] of scopeEntityIds.entries()) {
     if (id === entityId || !isActive(id)) refuse("InvalidRequest", `/scopeEntityIds/${index}`);
   }
-}
-
-export function judgeScope(draft: Draft, assignment: Assignment): void {
-  judgeNamed(draft, assignment);
 }
 
 export function scopeOf(raw: unknown): readonly string[] {

@@ -1,6 +1,6 @@
 // Usage periods of the model: bounds counted from the anchor with plain civil arithmetic and the zone offsets of Intl (R14).
 
-export interface Phase {
+interface Phase {
   readonly cadence: string | null;
   readonly anchor: number | null;
   readonly timeZone: string;

@@ -6,7 +6,7 @@ import { namedBy, pathOf, type Resolution, resolve } from "./resolution.ts";
 import { booleanOf, type Fields, idOf, isoOf, optional, refuseUnknown } from "./shape.ts";
 import type { Capability, Denial, Draft } from "./state.ts";
 
-export interface Checked {
+interface Checked {
   readonly decision: Record<string, unknown>;
   /** One for every budget that denied. */
   readonly denials: readonly Denial[];

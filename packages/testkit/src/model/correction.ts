@@ -1,8 +1,8 @@
 // Corrections of the model: entries that take back use, never more than is left of what they correct (R23).
 
-import { customerOf } from "./customer-catalog.ts";
+import { activeCustomer } from "./customer-catalog.ts";
 import { decimalOf, unitsOf } from "./decimal.ts";
-import { answerFate, append, type Fate, standingUnder, writeNow } from "./ingest.ts";
+import { answerFate, append, type Fate, standingUnder, writeNow } from "./recording.ts";
 import { refuse } from "./refusal.ts";
 import { type Fields, idOf, isoOf, metadataOf, optional, refuseUnknown } from "./shape.ts";
 import { type Draft, type Entry, pairOf } from "./state.ts";
@@ -70,7 +70,7 @@ const leftOf = (draft: Draft, original: Entry): bigint =>
 /** Takes whatever is left; its key, which no caller can send, makes a second one a duplicate. */
 export function voidLedgerEntry(draft: Draft, fields: Fields, wall: number): unknown {
   refuseUnknown(fields, "customerId entryId metadata");
-  const { id: customerId } = customerOf(draft, fields);
+  const { id: customerId } = activeCustomer(draft, fields);
   const original = entryOf(draft, customerId, { id: fields["entryId"], path: "" });
   if (original.corrects !== null) refuse("NotCorrectable");
   const metadata = optional(fields["metadata"], (raw) => metadataOf(raw, "/metadata")) ?? null;

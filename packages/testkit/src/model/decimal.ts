@@ -3,7 +3,7 @@ import { refuse } from "./refusal.ts";
 
 const UNITS_MAX = 999_999_999_999_999n;
 
-export interface DecimalRule {
+interface DecimalRule {
   readonly scale: number;
   readonly rounds: boolean;
   readonly path: string;

@@ -4,7 +4,7 @@ import {
   answerAssignment,
   cadenceOf,
   judgeEnforcement,
-  judgeScope,
+  judgeNamed,
   limitOf,
   scopeOf,
 } from "./assignment-catalog.ts";
@@ -82,6 +82,6 @@ function defaultOf(draft: Draft, level: Level, put: { item: Fields; before: read
     madeAfter: same?.madeAfter ?? draft.entries.length,
     version: same?.version ?? 1,
   };
-  judgeScope(draft, assignment);
+  judgeNamed(draft, assignment);
   return same === undefined || isSame(same, assignment) ? assignment : { ...assignment, version: same.version + 1 };
 }

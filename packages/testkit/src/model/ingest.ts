@@ -1,10 +1,10 @@
 // Ingest of the model: every event alone, counted once per key, at every level that its resolved set reaches (R16, R19–R22).
-import { answerNode, budgetsOf, countsFor, type Node } from "./budget.ts";
 import { recordCorrection } from "./correction.ts";
 import { newCustomer } from "./customer-catalog.ts";
-import { beyondRange, unitsOf } from "./decimal.ts";
+import { unitsOf } from "./decimal.ts";
+import { answerFate, append, CLOCK_SKEW_MAX_MS, type Fate, standingUnder, writeNow } from "./recording.ts";
 import { Refusal, refuse, statusOf } from "./refusal.ts";
-import { namedBy, resolve, type Unresolved } from "./resolution.ts";
+import { namedBy, resolve } from "./resolution.ts";
 import {
   booleanOf,
   type Fields,
@@ -16,72 +16,44 @@ import {
   refuseUnknown,
   textOf,
 } from "./shape.ts";
-import { type Capability, type Draft, draftOf, type Entry, nextId, pairOf } from "./state.ts";
+import { type Capability, type Draft, draftOf, nextId, pairOf } from "./state.ts";
 
 const EVENTS_MAX = 1_000;
 const ITEMS_MAX = 8;
 const KEY_LENGTH_MAX = 255;
-const MINUTE_MS = 60_000;
-const AHEAD_MAX_MS = 5 * MINUTE_MS;
-const DAY_MS = 1_440 * MINUTE_MS;
+
+const DAY_MS = 86_400_000;
 const EVENT =
   "customerId capabilityId amount items dimensions entityIds idempotencyKey timestamp metadata strict correctsEntryId";
-
-/** What came of one event. */
-export interface Fate {
-  readonly status: "accepted" | "duplicate";
-  readonly entries: readonly Entry[];
-  readonly unresolved: readonly Unresolved[];
-}
 
 export function ingest(draft: Draft, fields: Fields, wall: number): unknown {
   refuseUnknown(fields, "events figures");
   const { events } = fields;
   if (!Array.isArray(events) || events.length === 0 || events.length > EVENTS_MAX) refuse("InvalidRequest", "/events");
   const withFigures = optional(fields["figures"], (raw) => booleanOf(raw, "/figures")) ?? true;
-  const fates = (events as unknown[]).map((raw) => fateOf(draft, raw, wall));
-  const data = fates.map((fate) => {
-    if ("problem" in fate) return fate;
-    const { idempotencyKey, ...rest } = fate;
-    return answerFate(draft, rest, { idempotencyKey, withFigures });
-  });
+  const data = (events as unknown[]).map((raw) => resultOf(draft, raw, { wall, withFigures }));
   return { data, position: String(draft.entries.length) };
 }
 
-type Told =
-  | (Fate & { readonly idempotencyKey: string })
-  | { readonly status: "rejected"; readonly idempotencyKey: string; readonly problem: unknown };
-
-/** What a refused event began is thrown away. */
-function fateOf(draft: Draft, raw: unknown, wall: number): Told {
+/** Figures are those after this event, not after its batch; what a refused event began is thrown away. */
+function resultOf(
+  draft: Draft,
+  raw: unknown,
+  manner: { readonly wall: number; readonly withFigures: boolean },
+): unknown {
   const sent = typeof raw === "object" && raw !== null ? (raw as Fields)["idempotencyKey"] : undefined;
   const idempotencyKey = typeof sent === "string" ? sent : nextId(draft, "key");
   const attempt = draftOf(draft);
   try {
-    const fate = recordEvent(attempt, fieldsOf(raw, ""), wall);
+    const fate = recordEvent(attempt, fieldsOf(raw, ""), manner.wall);
     Object.assign(draft, attempt);
-    return { ...fate, idempotencyKey };
+    return answerFate(draft, fate, { idempotencyKey, withFigures: manner.withFigures });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const problem = {
-      code: error.code,
-      status: statusOf(error.code),
-      path: error.faults[0]?.path ?? "",
-      detail: error.message,
-    };
+    const path = error.faults[0]?.path ?? "";
+    const problem = { code: error.code, status: statusOf(error.code), path, detail: error.message };
     return { status: "rejected", idempotencyKey, problem };
   }
-}
-
-/** Purser's now for a customer; a wall clock too far behind it writes nothing (R16). */
-export function nowFor(draft: Draft, customerId: string, wall: number): number {
-  const last = draft.entries.findLast((entry) => entry.customerId === customerId);
-  return Math.max(wall, last?.recordedAt ?? wall);
-}
-
-export function writeNow(draft: Draft, customerId: string, wall: number): number {
-  const now = nowFor(draft, customerId, wall);
-  return now - wall > AHEAD_MAX_MS ? refuse("ClockBehind") : now;
 }
 
 function recordEvent(draft: Draft, fields: Fields, wall: number): Fate {
@@ -101,7 +73,7 @@ function recordEvent(draft: Draft, fields: Fields, wall: number): Fate {
   const standing = standingUnder(draft, { customerId, key }, content);
   if (standing !== null) return standing;
   const timestamp = event.timestamp ?? now;
-  if (timestamp > now + AHEAD_MAX_MS) refuse("TimestampInFuture", "/timestamp");
+  if (timestamp > now + CLOCK_SKEW_MAX_MS) refuse("TimestampInFuture", "/timestamp");
   if (timestamp < now - draft.settings.maxLatenessDays * DAY_MS) refuse("TimestampTooOld", "/timestamp");
   if (!draft.customers.has(customerId)) draft.customers.set(customerId, newCustomer(customerId));
   const resolution = resolve(draft, customerId, event.named);
@@ -153,55 +125,4 @@ function useOf(draft: Draft, fields: Fields, path: string): { capability: Capabi
     refuse("CapabilityNotFound", `${path}/capabilityId`);
   const rule = { scale: capability.scale, rounds: capability.kind === "currency", path: `${path}/amount` };
   return { capability, units: unitsOf(fields["amount"], rule) };
-}
-
-/** What already stands under the key, or null. */
-export function standingUnder(
-  draft: Draft,
-  named: { customerId: string; key: string | null },
-  content: string,
-): Fate | null {
-  const standing = named.key === null ? undefined : draft.keys.get(pairOf(named.customerId, named.key));
-  if (standing === undefined) return null;
-  if (standing.content !== content) refuse("IdempotencyConflict", "/idempotencyKey");
-  return { status: "duplicate", entries: standing.entries, unresolved: [] };
-}
-
-/** The only refusal for size: a counter that would leave the range (R1). */
-export function append(draft: Draft, row: Omit<Entry, "id" | "sequence">): Entry {
-  const entry = { ...row, id: nextId(draft, "entry"), sequence: draft.entries.length + 1 };
-  draft.entries.push(entry);
-  for (const { used } of movedBy(draft, entry)) if (beyondRange(used)) refuse("AmountOutOfRange");
-  return entry;
-}
-
-function movedBy(draft: Draft, entry: Entry): Node[] {
-  const question = {
-    customerId: entry.customerId,
-    capabilityId: entry.capabilityId,
-    set: entry.set,
-    at: entry.timestamp,
-  };
-  const nodes = entry.set.flatMap((id) => budgetsOf(draft, question, id));
-  return nodes.filter(({ assignment }) => assignment !== null && countsFor(assignment, entry));
-}
-
-export function answerFate(
-  draft: Draft,
-  fate: Fate,
-  manner: { idempotencyKey: string; withFigures: boolean },
-): unknown {
-  const { status, entries, unresolved } = fate;
-  const result = {
-    status,
-    idempotencyKey: manner.idempotencyKey,
-    ledgerEntryIds: entries.map(({ id }) => id),
-    entityIds: entries[0]?.set ?? [],
-    unresolved,
-    problem: null,
-  };
-  if (!manner.withFigures) return result;
-  const nodes = (entry: Entry): unknown[] =>
-    movedBy(draft, entry).map((node) => answerNode(draft, node, { capabilityId: entry.capabilityId, requested: 0n }));
-  return { ...result, budgets: entries.flatMap(nodes) };
 }

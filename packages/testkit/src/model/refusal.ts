@@ -19,7 +19,7 @@ const STATUS: Readonly<Record<string, number>> = {
 };
 const CONFLICT = 409;
 
-export interface Fault {
+interface Fault {
   readonly code: string;
   readonly path: string;
   /** What the rule wants told, such as a number. */

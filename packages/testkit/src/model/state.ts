@@ -84,7 +84,7 @@ export interface Entry {
 }
 
 /** What a key guards: what was sent under it and what came of it. */
-export interface Recorded {
+interface Recorded {
   readonly content: string;
   readonly entries: readonly Entry[];
 }

@@ -72,10 +72,7 @@ function typeOf(draft: Draft, item: Fields): EntityType {
     description:
       optional(item["description"], (raw) => textOrNull(raw, "/description")) ??
       clearedOr(item["description"], before?.description),
-    attributionKeys:
-      optional(item["attributionKeys"], keysOf) ??
-      before?.attributionKeys ??
-      refuse("InvalidRequest", "/attributionKeys"),
+    attributionKeys: optional(item["attributionKeys"], keysOf) ?? before?.attributionKeys ?? [],
     autoProvision:
       item["autoProvision"] === undefined ? (before?.autoProvision ?? null) : provisionOf(item["autoProvision"]),
     archivedAt: null,

@@ -1,0 +1,232 @@
+// One write transaction, in the order of page 3: keys, catalog, entries, counters, records, head; all or nothing.
+import type { CatalogChange } from "@purser/core";
+import { CATALOG_CODECS } from "./catalog-rows.ts";
+import { ENTRY_COLUMNS, type EntryRow, packRows } from "./entry-columns.ts";
+import { CUSTOMER, ENTRY_NUMBERS, entryCount, type PackedEntries, RECORDED_AT } from "./packed-entries.ts";
+import {
+  CLAIM_NUMBERS,
+  FIGURE_NUMBERS,
+  hexOf,
+  type PackedOutcome,
+  type PackedTaken,
+  type PackedTransaction,
+} from "./packed-transaction.ts";
+import { ONLY_SHARD, startToColumn } from "./schema.ts";
+import type { ColumnValue, WriteSession } from "./session.ts";
+
+export async function commit(session: WriteSession, transaction: PackedTransaction): Promise<PackedOutcome> {
+  await session.begin();
+  try {
+    const outcome = await write(session, transaction);
+    if (outcome.kind === "committed") await session.commit();
+    else await session.rollback();
+    return outcome;
+  } catch (error) {
+    await session.rollback();
+    throw error;
+  }
+}
+
+async function write(session: WriteSession, transaction: PackedTransaction): Promise<PackedOutcome> {
+  const { entries } = transaction;
+  const head = await readHead(session);
+  const taken = await session.claim(transaction.claims, head.sequence);
+  if (taken.length > 0) return { kind: "claimed", taken: await takenKeys(session, transaction, taken) };
+  if (transaction.changes !== null) await writeChanges(session, transaction, head.sequence);
+  const last = head.sequence + entryCount(entries);
+  if (last > head.sequence) await appendEntries(session, transaction, head);
+  for (const assignment of transaction.dropped) {
+    await session.run("delete from counter where assignment = ?", [assignment]);
+  }
+  if (transaction.figures.length > 0) await session.put(transaction.figures);
+  const moved = await session.move(transaction.moves);
+  if (typeof moved === "number") return refusedMove(session, transaction, moved);
+  await writeDenials(session, transaction);
+  return { kind: "committed", head: last, moved };
+}
+
+interface Head {
+  readonly sequence: number;
+  readonly latestRecordedAt: number;
+}
+
+async function readHead(session: WriteSession): Promise<Head> {
+  const query = session.tables
+    .selectFrom("shard_head")
+    .select(["sequence", "latest_recorded_at"])
+    .where("shard", "=", ONLY_SHARD);
+  const [row] = await session.rows(query);
+  if (row === undefined) throw new Error("The ledger has no head: the directory holds no ledger of Purser.");
+  return { sequence: row.sequence, latestRecordedAt: row.latest_recorded_at };
+}
+
+async function takenKeys(
+  session: WriteSession,
+  transaction: PackedTransaction,
+  taken: readonly number[],
+): Promise<PackedTaken[]> {
+  const keys: PackedTaken[] = [];
+  for (const claim of taken) {
+    const key = session.tables
+      .selectFrom("idempotency_key")
+      .select(["content", "first_sequence", "entry_count"])
+      .where("customer", "=", transaction.claims.numbers[claim * CLAIM_NUMBERS] ?? 0)
+      .where("hash", "=", hashAt(transaction, claim));
+    const [row] = await session.rows(key);
+    if (row === undefined) throw new Error("A key that is taken is not there.");
+    const entries = session.tables
+      .selectFrom("ledger_entry")
+      .select(ENTRY_COLUMNS)
+      .where("sequence", ">=", row.first_sequence)
+      .where("sequence", "<", row.first_sequence + row.entry_count)
+      .orderBy("sequence");
+    keys.push({ claim, content: hexOf(row.content), entries: packRows(await session.arrays<EntryRow>(entries)) });
+  }
+  return keys;
+}
+
+function hashAt({ claims }: PackedTransaction, claim: number): Uint8Array {
+  const size = claims.bytes.length / (claims.numbers.length / CLAIM_NUMBERS);
+  return claims.bytes.subarray(claim * size, claim * size + size / 2);
+}
+
+async function refusedMove(
+  session: WriteSession,
+  transaction: PackedTransaction,
+  move: number,
+): Promise<PackedOutcome> {
+  const key = transaction.moves.slice(move * FIGURE_NUMBERS, move * FIGURE_NUMBERS + 3);
+  const [used = 0, held = 0] = await session.counters(key);
+  // What this transaction has moved before is undone with it, so the figures of before are told.
+  return { kind: "outOfRange", move, used, held };
+}
+
+/** Catalog rows first: entries name entities that the same transaction makes. */
+async function writeChanges(session: WriteSession, transaction: PackedTransaction, head: number): Promise<void> {
+  for (const change of JSON.parse(transaction.changes ?? "[]") as CatalogChange[]) {
+    await writeChange(session, change);
+    await writeAudit(session, change, { at: transaction.at, actor: transaction.actor, position: head });
+  }
+}
+
+async function writeChange(session: WriteSession, change: CatalogChange): Promise<void> {
+  const codec = CATALOG_CODECS[change.kind];
+  const columns = Object.keys(codec.columns);
+  const row = change.after;
+  if (row === null) {
+    await session.run(`delete from ${codec.table} where number = ?`, [change.before?.number ?? 0]);
+    return;
+  }
+  const values = (codec.values as (row: unknown) => ColumnValue[])(row);
+  if (change.before === null) {
+    const marks = columns.map(() => "?").join(", ");
+    await session.run(`insert into ${codec.table} (${columns.join(", ")}) values (${marks})`, values);
+    return;
+  }
+  const assignments = columns.slice(1).map((column) => `${column} = ?`);
+  await session.run(`update ${codec.table} set ${assignments.join(", ")} where number = ?`, [
+    ...values.slice(1),
+    row.number,
+  ]);
+}
+
+async function writeAudit(
+  session: WriteSession,
+  change: CatalogChange,
+  when: { readonly at: number; readonly actor: string; readonly position: number },
+): Promise<void> {
+  const { environment, customer } = await placeOf(session, change);
+  const text = (row: unknown): string | null => (row === null ? null : JSON.stringify(row));
+  await session.run(
+    `insert into audit_entry (number, at, position, actor, environment, customer, kind, subject, before, after)
+     values ((select coalesce(max(number), 0) + 1 from audit_entry), ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      when.at,
+      when.position,
+      when.actor,
+      environment,
+      customer,
+      change.kind,
+      change.after?.number ?? change.before?.number ?? 0,
+      text(change.before),
+      text(change.after),
+    ],
+  );
+}
+
+/** Where a change is told of: entities carry no environment of their own. */
+async function placeOf(
+  session: WriteSession,
+  change: CatalogChange,
+): Promise<{ readonly environment: number; readonly customer: number }> {
+  const row = change.after ?? change.before;
+  if (row === null) return { environment: 0, customer: 0 };
+  if (change.kind === "environment") return { environment: row.number, customer: 0 };
+  const customer = change.kind === "customer" ? row.number : "customer" in row ? row.customer : 0;
+  if ("environment" in row) return { environment: row.environment, customer };
+  const query = session.tables.selectFrom("customer").select("environment").where("number", "=", customer);
+  const [standing] = await session.rows(query);
+  return { environment: standing?.environment ?? 0, customer };
+}
+
+/** Marks stand about this many entries apart. */
+const MARK_DISTANCE = 1_000;
+
+async function appendEntries(session: WriteSession, transaction: PackedTransaction, head: Head): Promise<void> {
+  const { entries, firstEntries } = transaction;
+  await session.append(entries, head.sequence);
+  const last = head.sequence + entryCount(entries);
+  const { byCustomer, latest } = recordingTimes(entries, head.latestRecordedAt);
+  for (const [customer, at] of byCustomer) {
+    await session.run("update customer set last_recorded_at = ? where number = ?", [at, customer]);
+  }
+  for (let index = 0; index < firstEntries.length; index += 2) {
+    const sequence = head.sequence + 1 + (firstEntries[index + 1] ?? 0);
+    await session.run("update entity set first_entry = ? where number = ?", [sequence, firstEntries[index] ?? 0]);
+  }
+  if (Math.floor(last / MARK_DISTANCE) > Math.floor(head.sequence / MARK_DISTANCE)) {
+    await session.run("insert into ledger_mark (sequence, latest_recorded_at) values (?, ?)", [last, latest]);
+  }
+  await session.run("update shard_head set sequence = ?, latest_recorded_at = ? where shard = ?", [
+    last,
+    latest,
+    ONLY_SHARD,
+  ]);
+}
+
+function recordingTimes(
+  { numbers }: PackedEntries,
+  before: number,
+): { readonly byCustomer: Map<number, number>; readonly latest: number } {
+  const byCustomer = new Map<number, number>();
+  let latest = before;
+  for (let offset = 0; offset < numbers.length; offset += ENTRY_NUMBERS) {
+    const at = numbers[offset + RECORDED_AT] ?? 0;
+    byCustomer.set(numbers[offset + CUSTOMER] ?? 0, at);
+    latest = Math.max(latest, at);
+  }
+  return { byCustomer, latest };
+}
+
+async function writeDenials(session: WriteSession, { denials }: PackedTransaction): Promise<void> {
+  for (const denial of denials) {
+    await session.run(
+      `insert into denial_record
+         (customer, entity, assignment, period_start, capability, count, first_at, last_at, recent)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict (customer, entity, assignment, period_start) do update set
+         count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at, recent = excluded.recent`,
+      [
+        denial.customer,
+        denial.entity,
+        denial.assignment,
+        startToColumn(denial.periodStart),
+        denial.capability,
+        denial.count,
+        denial.firstAt,
+        denial.lastAt,
+        JSON.stringify(denial.recent),
+      ],
+    );
+  }
+}

@@ -1,0 +1,24 @@
+// The directory's lock: a second file held exclusively by the operating system's own lock, which dies with the process.
+import { DatabaseSync } from "node:sqlite";
+
+const SQLITE_BUSY = 5;
+
+export interface DirectoryLock {
+  release(): void;
+}
+
+export function lockDirectory(file: string, directory: string): DirectoryLock {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec("pragma locking_mode = exclusive; begin exclusive");
+  } catch (error) {
+    database.close();
+    if (!isBusy(error)) throw error;
+    const advice = "Stop it first, or speak to it with --url.";
+    throw new Error(`The directory ${directory} is held by another Purser process. ${advice}`, { cause: error });
+  }
+  return { release: () => database.close() };
+}
+
+const isBusy = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "errcode" in error && error.errcode === SQLITE_BUSY;

@@ -1,0 +1,36 @@
+// The reading thread: lists, scans, start-up and verify read here, so that they hold up neither checks nor writes.
+import { parentPort, workerData } from "node:worker_threads";
+import type { CatalogKind } from "@purser/core";
+import type { AuditFilter, DenialFilter, EntryFilter, ScanRange } from "@purser/service";
+import { readAuditLog, readRowSlice, readState } from "../catalog-reads.ts";
+import {
+  readCounterSlice,
+  readDenials,
+  readEntries,
+  readScanSlice,
+  readSequenceBefore,
+  readWithCorrections,
+} from "../ledger-reads.ts";
+import type { Numbers } from "../packed-transaction.ts";
+import { openConnection } from "./sqlite-connection.ts";
+import { SqliteSession } from "./sqlite-session.ts";
+import { answerCalls } from "./thread-calls.ts";
+
+const { file } = workerData as { readonly file: string };
+const database = openConnection(file, { isReadOnly: true, pageCountMax: null });
+const session = new SqliteSession(database);
+
+if (parentPort === null) throw new Error("The reader runs as a thread of a store.");
+answerCalls(parentPort, {
+  entries: (filter: EntryFilter) => readEntries(session, filter),
+  entryWithCorrections: (sequence: number) => readWithCorrections(session, sequence),
+  scan: (range: ScanRange) => readScanSlice(session, range),
+  sequenceBefore: (instant: number) => readSequenceBefore(session, instant),
+  counters: (keys: Numbers) => session.counters(keys),
+  counterSlice: (after: readonly number[]) => readCounterSlice(session, after),
+  denials: (filter: DenialFilter) => readDenials(session, filter),
+  rows: ({ kind, after }: { kind: CatalogKind; after: number }) => readRowSlice(session, kind, after),
+  state: () => readState(session),
+  auditLog: (filter: AuditFilter) => readAuditLog(session, filter),
+  close: () => database.close(),
+});

@@ -1,0 +1,91 @@
+// The ledger on SQLite: commits on the writing thread, reads on the reading one, flat arrays in between.
+import type { LedgerEntry } from "@purser/core";
+import type {
+  CommitOutcome,
+  CounterFigure,
+  CounterKey,
+  DenialFilter,
+  DenialRecord,
+  EntryFilter,
+  Ledger,
+  ScanRange,
+  Transaction,
+} from "@purser/service";
+import { type PackedEntries, unpackEntries } from "../packed-entries.ts";
+import {
+  buffersOf,
+  FIGURE_NUMBERS,
+  KEY_NUMBERS,
+  MOVED_NUMBERS,
+  type Numbers,
+  type PackedOutcome,
+  packKeys,
+  packTransaction,
+  unpackFigures,
+  unpackOutcome,
+} from "../packed-transaction.ts";
+import type { ThreadCalls } from "./thread-calls.ts";
+
+export class SqliteLedger implements Ledger {
+  readonly #writer: ThreadCalls;
+  readonly #reader: ThreadCalls;
+
+  constructor(writer: ThreadCalls, reader: ThreadCalls) {
+    this.#writer = writer;
+    this.#reader = reader;
+  }
+
+  async commit(transaction: Transaction): Promise<CommitOutcome> {
+    const packed = packTransaction(transaction);
+    return unpackOutcome(await this.#writer.call<PackedOutcome>("commit", packed, buffersOf(packed)));
+  }
+
+  async entries(filter: EntryFilter): Promise<readonly LedgerEntry[]> {
+    return unpackEntries(await this.#reader.call<PackedEntries>("entries", filter));
+  }
+
+  async entryWithCorrections(sequence: number): Promise<readonly LedgerEntry[]> {
+    return unpackEntries(await this.#reader.call<PackedEntries>("entryWithCorrections", sequence));
+  }
+
+  async *scan({ customer, after, until }: ScanRange): AsyncIterable<readonly LedgerEntry[]> {
+    for (let from = after; from < until; ) {
+      const slice = unpackEntries(await this.#reader.call<PackedEntries>("scan", { customer, after: from, until }));
+      const last = slice.at(-1);
+      if (last === undefined) return;
+      yield slice;
+      from = last.sequence;
+    }
+  }
+
+  sequenceBefore(instant: number): Promise<number> {
+    return this.#reader.call<number>("sequenceBefore", instant);
+  }
+
+  async counters(keys: readonly CounterKey[]): Promise<readonly CounterFigure[]> {
+    const figures = await this.#reader.call<Numbers>("counters", packKeys(keys));
+    return keys.map(({ assignment, entity, periodStart }, index) => ({
+      assignment,
+      entity,
+      periodStart,
+      used: figures[index * MOVED_NUMBERS] ?? 0,
+      held: figures[index * MOVED_NUMBERS + 1] ?? 0,
+    }));
+  }
+
+  async *allCounters(): AsyncIterable<readonly CounterFigure[]> {
+    let after: readonly number[] = [];
+    let next = this.#reader.call<Numbers>("counterSlice", after);
+    for (let slice = await next; slice.length > 0; slice = await next) {
+      const last = slice.length - FIGURE_NUMBERS;
+      after = [...slice.subarray(last, last + KEY_NUMBERS)];
+      // The next slice is read while this one is used.
+      next = this.#reader.call<Numbers>("counterSlice", after);
+      yield unpackFigures(slice);
+    }
+  }
+
+  denials(filter: DenialFilter): Promise<readonly DenialRecord[]> {
+    return this.#reader.call<DenialRecord[]>("denials", filter);
+  }
+}

@@ -1,0 +1,75 @@
+// The embedded store: one directory with the ledger's file and its lock, one writing and one reading thread.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Catalog, Ledger } from "@purser/service";
+import { lockDirectory } from "./directory-lock.ts";
+import { SqliteCatalog } from "./sqlite-catalog.ts";
+import { SqliteLedger } from "./sqlite-ledger.ts";
+import { ThreadCalls } from "./thread-calls.ts";
+
+const FILE = "purser.db";
+const LOCK_FILE = "purser.lock";
+/** Nobody else on the machine reads a ledger. */
+const DIRECTORY_MODE = 0o700;
+
+export interface SqliteStoreOptions {
+  /** Made if missing; held by this process alone. */
+  readonly directory: string;
+  /** Told once when a write can't be trusted any more (a failed fsync, a dead thread); the store stays closed. */
+  readonly onFailure: (error: Error) => void;
+  /** The most pages of 4 KiB that the file may have, for small disks; null (default) = as many as the disk takes. */
+  readonly pageCountMax?: number | null;
+}
+
+export interface SqliteStore {
+  readonly ledger: Ledger;
+  readonly catalog: Catalog;
+  /** Sets another limit for the file while it is open. */
+  limitPages(count: number): Promise<void>;
+  /** Waits for what is under way and gives the directory free. */
+  close(): Promise<void>;
+}
+
+/** Throws when another process holds the directory, or when the disk can't hold a ledger. */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const { directory } = options;
+  mkdirSync(directory, { recursive: true, mode: DIRECTORY_MODE });
+  const lock = lockDirectory(join(directory, LOCK_FILE), directory);
+  const failure = new Failure(options.onFailure);
+  const open = (name: string, data: object): ThreadCalls =>
+    new ThreadCalls(new URL(name, import.meta.url), { file: join(directory, FILE), ...data }, failure.tell);
+  const threads: ThreadCalls[] = [];
+  const close = async (): Promise<void> => {
+    failure.isClosing = true;
+    for (const thread of threads) await thread.close();
+    lock.release();
+  };
+  try {
+    const writer = open("./writer-worker.ts", { pageCountMax: options.pageCountMax ?? null });
+    threads.push(writer);
+    await writer.call("migrate", null);
+    const reader = open("./reader-worker.ts", {});
+    threads.push(reader);
+    const limitPages = (count: number): Promise<void> => writer.call("limitPages", count);
+    failure.isOpening = false;
+    return { ledger: new SqliteLedger(writer, reader), catalog: new SqliteCatalog(writer, reader), limitPages, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Whoever opens or closes the store learns of a failure by that call; only later ones are told. */
+class Failure {
+  isOpening = true;
+  isClosing = false;
+  readonly #onFailure: (error: Error) => void;
+
+  constructor(onFailure: (error: Error) => void) {
+    this.#onFailure = onFailure;
+  }
+
+  readonly tell = (error: Error): void => {
+    if (!this.isOpening && !this.isClosing) this.#onFailure(error);
+  };
+}

@@ -1,0 +1,96 @@
+// Calls between the main thread and one that holds a connection: a request, an answer, in the order of asking.
+import { type MessagePort, type Transferable, Worker } from "node:worker_threads";
+import { StoreFailure } from "@purser/service";
+import { failureOf, type ToldError, toldError } from "./store-error.ts";
+
+interface Asked {
+  readonly id: number;
+  readonly call: string;
+  readonly input: unknown;
+}
+
+type Told = { readonly id: number } & ({ readonly answer: unknown } | { readonly error: ToldError });
+
+/** What a thread can be asked: one function to a call. */
+export type Calls = Readonly<Record<string, (input: never) => unknown>>;
+
+/** Answers calls one after the other; a call never overlaps with another. */
+export function answerCalls(port: MessagePort, calls: Calls): void {
+  let last: Promise<void> = Promise.resolve();
+  port.on("message", (asked: Asked) => {
+    last = last.then(() => answer(port, calls, asked));
+  });
+}
+
+async function answer(port: MessagePort, calls: Calls, { id, call, input }: Asked): Promise<void> {
+  try {
+    const answered = await calls[call]?.(input as never);
+    port.postMessage({ id, answer: answered });
+  } catch (error) {
+    port.postMessage({ id, error: toldError(error) });
+  }
+}
+
+interface Waiting {
+  resolve(answer: unknown): void;
+  reject(error: Error): void;
+}
+
+export class ThreadCalls {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #onBroken: (error: Error) => void;
+  #asked = 0;
+  #broken: Error | null = null;
+
+  /** `onBroken` is told once, when the thread died or its file failed; every later call is refused. */
+  constructor(file: URL, workerData: unknown, onBroken: (error: Error) => void) {
+    this.#onBroken = onBroken;
+    this.#worker = new Worker(file, { workerData });
+    this.#worker.on("message", (told: Told) => this.#settle(told));
+    this.#worker.on("error", (error) => this.break(error instanceof Error ? error : new Error(String(error))));
+    this.#worker.on("exit", () => this.break(new Error("its thread has ended")));
+  }
+
+  call<Answer>(call: string, input: unknown, transfer: readonly Transferable[] = []): Promise<Answer> {
+    if (this.#broken !== null) return Promise.reject(unavailable(this.#broken));
+    this.#asked += 1;
+    const id = this.#asked;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject });
+      this.#worker.postMessage({ id, call, input }, transfer);
+    });
+  }
+
+  /** Lets the thread end by itself, then refuses every call. */
+  async close(): Promise<void> {
+    if (this.#broken !== null) return;
+    await this.call("close", null);
+    this.#broken = new Error("it is closed");
+    await this.#worker.terminate();
+  }
+
+  break(error: Error): void {
+    if (this.#broken !== null) return;
+    this.#broken = error;
+    for (const { reject } of this.#waiting.values()) reject(unavailable(error));
+    this.#waiting.clear();
+    this.#onBroken(error);
+  }
+
+  #settle(told: Told): void {
+    const waiting = this.#waiting.get(told.id);
+    this.#waiting.delete(told.id);
+    if ("answer" in told) {
+      waiting?.resolve(told.answer);
+      return;
+    }
+    const failure = failureOf(told.error);
+    waiting?.reject(failure);
+    if (told.error.kind === "broken") this.break(failure);
+  }
+}
+
+function unavailable(error: Error): StoreFailure {
+  return new StoreFailure("StoreUnavailable", `The ledger is closed: ${error.message}. Start Purser again.`);
+}

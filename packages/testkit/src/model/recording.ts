@@ -1,0 +1,78 @@
+// Recordings of the model: entries put into the ledger once per key, and what is answered of them (R16, R19, R21).
+import { answerNode, budgetsOf, countsFor, type Node } from "./budget.ts";
+import { beyondRange } from "./decimal.ts";
+import { refuse } from "./refusal.ts";
+import type { Unresolved } from "./resolution.ts";
+import { type Draft, type Entry, nextId, pairOf } from "./state.ts";
+
+/** How far a caller's clock may be ahead, and the wall clock behind. */
+export const CLOCK_SKEW_MAX_MS = 5 * 60_000;
+
+/** What came of one event. */
+export interface Fate {
+  readonly status: "accepted" | "duplicate";
+  readonly entries: readonly Entry[];
+  readonly unresolved: readonly Unresolved[];
+}
+
+/** Purser's now for a customer; a wall clock too far behind it writes nothing (R16). */
+export function nowFor(draft: Draft, customerId: string, wall: number): number {
+  const last = draft.entries.findLast((entry) => entry.customerId === customerId);
+  return Math.max(wall, last?.recordedAt ?? wall);
+}
+
+export function writeNow(draft: Draft, customerId: string, wall: number): number {
+  const now = nowFor(draft, customerId, wall);
+  return now - wall > CLOCK_SKEW_MAX_MS ? refuse("ClockBehind") : now;
+}
+
+/** What already stands under the key, or null. */
+export function standingUnder(
+  draft: Draft,
+  named: { customerId: string; key: string | null },
+  content: string,
+): Fate | null {
+  const standing = named.key === null ? undefined : draft.keys.get(pairOf(named.customerId, named.key));
+  if (standing === undefined) return null;
+  if (standing.content !== content) refuse("IdempotencyConflict", "/idempotencyKey");
+  return { status: "duplicate", entries: standing.entries, unresolved: [] };
+}
+
+/** The only refusal for size: a counter that would leave the range (R1). */
+export function append(draft: Draft, row: Omit<Entry, "id" | "sequence">): Entry {
+  const entry = { ...row, id: nextId(draft, "entry"), sequence: draft.entries.length + 1 };
+  draft.entries.push(entry);
+  for (const { used } of movedBy(draft, entry)) if (beyondRange(used)) refuse("AmountOutOfRange");
+  return entry;
+}
+
+function movedBy(draft: Draft, entry: Entry): Node[] {
+  const question = {
+    customerId: entry.customerId,
+    capabilityId: entry.capabilityId,
+    set: entry.set,
+    at: entry.timestamp,
+  };
+  const nodes = entry.set.flatMap((id) => budgetsOf(draft, question, id));
+  return nodes.filter(({ assignment }) => assignment !== null && countsFor(assignment, entry));
+}
+
+export function answerFate(
+  draft: Draft,
+  fate: Fate,
+  manner: { idempotencyKey: string; withFigures: boolean },
+): unknown {
+  const { status, entries, unresolved } = fate;
+  const result = {
+    status,
+    idempotencyKey: manner.idempotencyKey,
+    ledgerEntryIds: entries.map(({ id }) => id),
+    entityIds: entries[0]?.set ?? [],
+    unresolved,
+    problem: null,
+  };
+  if (!manner.withFigures) return result;
+  const nodes = (entry: Entry): unknown[] =>
+    movedBy(draft, entry).map((node) => answerNode(draft, node, { capabilityId: entry.capabilityId, requested: 0n }));
+  return { ...result, budgets: entries.flatMap(nodes) };
+}
