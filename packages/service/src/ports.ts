@@ -131,6 +131,8 @@ export interface Ledger {
 /** What start-up needs beside the rows themselves. */
 export interface CatalogState {
   readonly head: number;
+  /** The highest assignment number ever given: numbers of deleted ones are never used again. */
+  readonly lastAssignment: number;
   /** [customer, recording time of its last entry]. */
   readonly lastRecorded: Iterable<readonly [number, number]>;
   /** [entity, sequence of its first entry]. */

@@ -19,6 +19,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   for (const kind of CATALOG_KINDS) await loadRows(parts.catalog, snapshot, kind);
   const state = await parts.catalog.state();
   snapshot.entities.committed = snapshot.entities.last;
+  snapshot.assignments.last = Math.max(snapshot.assignments.last, state.lastAssignment);
   for (const [customer, at] of state.lastRecorded) snapshot.customer(customer).lastRecordedAt = at;
   for (const [entity, sequence] of state.firstEntries) snapshot.entities.firstEntry.set(entity, sequence);
   const counters = parts.makeCounters(snapshot);

@@ -22,8 +22,8 @@ export class MemoryCatalog implements Catalog {
 
   async state(): Promise<CatalogState> {
     await this.#session.pass("state");
-    const { head, lastRecorded, firstEntries } = this.#session.state;
-    return { head, lastRecorded: [...lastRecorded], firstEntries: [...firstEntries] };
+    const { head, lastAssignment, lastRecorded, firstEntries } = this.#session.state;
+    return { head, lastAssignment, lastRecorded: [...lastRecorded], firstEntries: [...firstEntries] };
   }
 
   async auditLog(filter: AuditFilter): Promise<readonly AuditEntry[]> {

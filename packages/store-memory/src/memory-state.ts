@@ -27,6 +27,8 @@ export class MemoryState {
   readonly audit: AuditEntry[] = [];
   readonly lastRecorded = new Map<number, number>();
   readonly firstEntries = new Map<number, number>();
+  /** Deleted ones included. */
+  lastAssignment = 0;
   readonly secrets = new Map<string, string>();
 
   get head(): number {
@@ -74,6 +76,7 @@ export class MemoryState {
   ): void {
     const { at, actor, position } = when;
     const rows: Map<number, unknown> = this.catalog[change.kind];
+    if (change.kind === "assignment") this.lastAssignment = Math.max(this.lastAssignment, numberOf(change));
     if (change.after !== null) rows.set(change.after.number, change.after);
     else if (change.before !== null) rows.delete(change.before.number);
     const number = this.audit.length + 1;

@@ -29,6 +29,7 @@ export async function readRowSlice(session: ReadSession, kind: CatalogKind, afte
 
 export interface PackedState {
   readonly head: number;
+  readonly lastAssignment: number;
   /** Pairs: customer, recording time of its last entry. */
   readonly lastRecorded: Numbers;
   /** Pairs: entity, sequence of its first entry. */
@@ -43,9 +44,16 @@ export async function readState(session: ReadSession): Promise<PackedState> {
     .select(["number", "last_recorded_at"])
     .where("last_recorded_at", "is not", null);
   const entered = tables.selectFrom("entity").select(["number", "first_entry"]).where("first_entry", "is not", null);
+  // Every assignment that ever was has its making in the audit log.
+  const made = tables
+    .selectFrom("audit_entry")
+    .select(({ fn }) => fn.max("subject").as("last"))
+    .where("kind", "=", "assignment");
   const [row] = await session.rows(head);
+  const [assignment] = await session.rows(made);
   return {
     head: row?.sequence ?? 0,
+    lastAssignment: assignment?.last ?? 0,
     lastRecorded: pairs(await session.arrays<readonly [number, number]>(recorded)),
     firstEntries: pairs(await session.arrays<readonly [number, number]>(entered)),
   };

@@ -24,8 +24,8 @@ export class SqliteCatalog implements Catalog {
   }
 
   async state(): Promise<CatalogState> {
-    const { head, lastRecorded, firstEntries } = await this.#reader.call<PackedState>("state", null);
-    return { head, lastRecorded: pairsOf(lastRecorded), firstEntries: pairsOf(firstEntries) };
+    const { head, lastAssignment, lastRecorded, firstEntries } = await this.#reader.call<PackedState>("state", null);
+    return { head, lastAssignment, lastRecorded: pairsOf(lastRecorded), firstEntries: pairsOf(firstEntries) };
   }
 
   auditLog(filter: AuditFilter): Promise<readonly AuditEntry[]> {
