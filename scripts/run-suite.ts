@@ -17,20 +17,36 @@ export interface VitestReport {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly TestResult[] }[];
+}
+
+interface TestResult {
+  readonly ancestorTitles: readonly string[];
+  readonly title: string;
+  readonly status: string;
 }
 
 const ROOT = join(import.meta.dirname, "..");
 const TOOLS = join(ROOT, "node_modules", ".bin");
 const CRASHED: Counts = { passed: 0, failed: 1, skipped: 0 };
 
-export async function runSuite(suite: Suite): Promise<Counts> {
-  if (suite.counts === "step") return (await succeeds(suite, [])) ? { passed: 1, failed: 0, skipped: 0 } : CRASHED;
+export interface SuiteRun {
+  readonly counts: Counts;
+  /** What vitest told of it, null for a step and after a crash. */
+  readonly report: VitestReport | null;
+}
+
+export async function runSuite(suite: Suite): Promise<SuiteRun> {
+  if (suite.counts === "step") {
+    const counts = (await succeeds(suite, [])) ? { passed: 1, failed: 0, skipped: 0 } : CRASHED;
+    return { counts, report: null };
+  }
   const folder = mkdtempSync(join(tmpdir(), "purser-gate-"));
   try {
     const report = join(folder, "report.json");
     const isSuccess = await succeeds(suite, ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
-    return countTests(readReport(report), isSuccess);
+    const told = readReport(report);
+    return { counts: countTests(told, isSuccess), report: told };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

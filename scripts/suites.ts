@@ -24,12 +24,18 @@ const tests = (name: string, secondsMax: number, ...places: string[]): Suite => 
   secondsMax,
 });
 
+/** The suite whose results fill the table of rules and runners. */
+export const SCENARIOS = "scenarios";
+
 export const SUITES: readonly Suite[] = [
   step("lock", "node", "scripts/check-lock.ts"),
   step("format and lint", "biome", "ci", "--error-on-warnings", "--max-diagnostics=200"),
   step("types", "tsc", "-p", "."),
   step("floors", "depcruise", "--config", ".dependency-cruiser.mjs", "packages", "scripts", "tests", "bench"),
   step("dead code", "knip", "--no-config-hints"),
-  tests("packages", 600, "packages/"),
-  tests("across packages", 900, "tests/"),
+  tests("house", 120, "tests/architecture.test.ts", "tests/gate.test.ts", "tests/lockfile.test.ts"),
+  tests("packages", 300, "packages/"),
+  tests(SCENARIOS, 600, "tests/scenarios/"),
+  tests("proof", 900, "tests/store-exams/", "tests/model/", "tests/simulator/", "tests/planted-faults.test.ts"),
+  tests("end to end", 600, "tests/end-to-end/"),
 ];

@@ -1,18 +1,20 @@
 // The gate: one command for people and CI. Runs every suite (or those named), goes on after a failure, and ends with
 // the line `N passed, N failed, N skipped`.
-import { type Counts, runSuite } from "./run-suite.ts";
-import { SUITES, type Suite } from "./suites.ts";
+import { loadScenarios, printRuleTable, resultsOf, ruleTable } from "@purser/testkit";
+import { type Counts, runSuite, type VitestReport } from "./run-suite.ts";
+import { SCENARIOS, SUITES, type Suite } from "./suites.ts";
 
 interface Row extends Counts {
   readonly name: string;
   readonly seconds: number;
+  readonly report: VitestReport | null;
 }
 
 async function run(suite: Suite): Promise<Row> {
   console.log(`\n── ${suite.name}: ${suite.command.join(" ")}`);
   const start = performance.now();
-  const counts = await runSuite(suite);
-  return { name: suite.name, seconds: (performance.now() - start) / 1_000, ...counts };
+  const { counts, report } = await runSuite(suite);
+  return { name: suite.name, seconds: (performance.now() - start) / 1_000, report, ...counts };
 }
 
 function table(rows: readonly Row[]): string {
@@ -30,6 +32,13 @@ function table(rows: readonly Row[]): string {
   return all.map(line).join("\n");
 }
 
+/** Rules that a runner shows by no scenario, without a stated reason. */
+function tellRules(report: VitestReport): number {
+  const rules = ruleTable(loadScenarios(), resultsOf([report]));
+  console.log(`\n${printRuleTable(rules)}`);
+  return rules.filter(({ isRed }) => isRed).length;
+}
+
 const sum = (rows: readonly Row[], of: keyof Counts): number => rows.reduce((total, row) => total + row[of], 0);
 
 const wanted = process.argv.slice(2);
@@ -41,7 +50,9 @@ const rows: Row[] = [];
 for (const suite of SUITES) {
   if (wanted.length === 0 || wanted.includes(suite.name)) rows.push(await run(suite));
 }
-const failed = sum(rows, "failed") + unknown.length;
+const scenarios = rows.find(({ name }) => name === SCENARIOS)?.report ?? null;
+const redRules = scenarios === null ? 0 : tellRules(scenarios);
+const failed = sum(rows, "failed") + unknown.length + redRules;
 console.log(`\n${table(rows)}\n`);
 console.log(`${sum(rows, "passed")} passed, ${failed} failed, ${sum(rows, "skipped")} skipped`);
 if (failed > 0 || rows.length === 0) process.exitCode = 1;

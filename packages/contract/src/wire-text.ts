@@ -37,9 +37,6 @@ export function isId(text: string): boolean {
 
 export const idSchema = z.string().refine(isId, { error: ID_ADVICE }).meta({ minLength: 1, maxLength: ID_LENGTH_MAX });
 
-/** The same form as an id: keys are compared by code point too (R19). */
-export const idempotencyKeySchema = idSchema;
-
 const lineSchema = (length: number): z.ZodString => z.string().max(length);
 
 export const displayNameSchema = lineSchema(DISPLAY_NAME_LENGTH_MAX);

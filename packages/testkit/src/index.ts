@@ -1,4 +1,6 @@
 // The one door of testkit: scenarios, the runners that play them, the rule table and the second model.
+export { type KillOrder, type KillReport, killRepeatedly } from "./process/kill-harness.ts";
+export { type ServerProcess, type ServerProcessOptions, startServerProcess } from "./process/server-process.ts";
 export { printRuleTable, resultsOf, ruleTable } from "./rule-table.ts";
 export { clientRunner } from "./runners/client-runner.ts";
 export { coreRunner } from "./runners/core-runner.ts";

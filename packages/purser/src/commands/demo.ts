@@ -9,7 +9,7 @@ import { DEMO_CUSTOMER, furnishDemo } from "../demo-enterprise.ts";
 import { startTraffic } from "../demo-traffic.ts";
 import { type Server, startServer } from "../server.ts";
 import { serverSettings } from "../settings.ts";
-import { print, printJson, reportError } from "../terminal.ts";
+import { print, reportError } from "../terminal.ts";
 import { DRAIN_MS, serverArguments } from "./serve.ts";
 
 export const demo = defineCommand({
@@ -36,7 +36,7 @@ export const demo = defineCommand({
         await server.close();
         await rm(data, { recursive: true, force: true });
       });
-      if (args.json) printJson({ url: server.url, key });
+      if (args.json) print(JSON.stringify({ url: server.url, key }));
       else tellDemo(server, key);
     } catch (error) {
       await rm(data, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import closeWithGrace from "close-with-grace";
 import pino from "pino";
 import { startServer } from "../server.ts";
 import { serverSettings } from "../settings.ts";
-import { EXIT, print, printJson, reportError } from "../terminal.ts";
+import { EXIT, print, reportError } from "../terminal.ts";
 
 /** Lines of JSON on standard error, so that standard output stays what people and scripts read. */
 const log = pino({ base: null, serializers: { error: pino.stdSerializers.err } }, pino.destination(2));
@@ -39,7 +39,7 @@ export const serve = defineCommand({
         },
       });
       closeWithGrace({ delay: DRAIN_MS, logger: false }, () => server.close());
-      if (args.json) printJson({ url: server.url, key: server.madeKey, data: settings.data });
+      if (args.json) print(JSON.stringify({ url: server.url, key: server.madeKey, data: settings.data }));
       else tellStart(server.url, server.madeKey, settings.data);
     } catch (error) {
       process.exitCode = reportError(error);

@@ -46,10 +46,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   };
   try {
     const writer = open("./writer-worker.ts", { pageCountMax: options.pageCountMax ?? null });
-    threads.push(writer);
-    await writer.call("migrate", null);
     const reader = open("./reader-worker.ts", {});
-    threads.push(reader);
+    threads.push(writer, reader);
+    await writer.call("migrate", null);
     const limitPages = (count: number): Promise<void> => writer.call("limitPages", count);
     failure.isOpening = false;
     return { ledger: new SqliteLedger(writer, reader), catalog: new SqliteCatalog(writer, reader), limitPages, close };
