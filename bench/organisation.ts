@@ -1,5 +1,5 @@
 // Organisations for benchmarks: five levels whose rows follow from their numbers, so that a million need no memory.
-import { type CatalogChange, type CatalogKind, TIME_MIN } from "@purser/core";
+import { type CatalogChange, TIME_MIN } from "@purser/core";
 
 export const LEVELS = ["org", "division", "department", "team", "user"] as const;
 const USER = LEVELS.length - 1;
@@ -21,13 +21,15 @@ export interface OrganisationPlan {
   readonly budgets: readonly number[];
   /** A lifetime budget of every user by a default of the type: one assignment, a counter to each user. */
   readonly hasDefault?: boolean;
+  /** As many monthly budgets on the org as there are users, each scoped to one of them. */
+  readonly hasScoped?: boolean;
 }
 
 export class Organisation {
   readonly customer: number;
   readonly customerId: string;
   readonly users: number;
-  readonly hasDefault: boolean;
+  readonly #plan: OrganisationPlan;
   readonly budgets: readonly number[];
   /** Number of the first entity of each level, and behind the last one. */
   readonly starts: readonly number[];
@@ -38,7 +40,7 @@ export class Organisation {
     this.customer = plan.customer ?? 1;
     this.customerId = `customer-${this.customer}`;
     this.budgets = plan.budgets;
-    this.hasDefault = plan.hasDefault ?? false;
+    this.#plan = plan;
     this.#firstAssignment = plan.firstAssignment ?? 1;
     const sizes = [plan.users];
     for (let level = USER - 1; level > 0; level -= 1) sizes.unshift(Math.ceil((sizes[0] ?? 1) / (FAN_OUT[level] ?? 1)));
@@ -101,7 +103,7 @@ export class Organisation {
 
   get lastAssignment(): number {
     const own = this.budgets.reduce((sum, level) => sum + this.size(level), this.#firstAssignment - 1);
-    return own + (this.hasDefault ? 1 : 0);
+    return own + (this.#plan.hasScoped ? this.users : 0) + (this.#plan.hasDefault ? 1 : 0);
   }
 
   *entities(): Generator<CatalogChange> {
@@ -113,10 +115,21 @@ export class Organisation {
   *assignments(): Generator<CatalogChange> {
     for (const level of this.budgets) {
       for (let at = this.start(level); at < this.start(level + 1); at += 1) {
-        yield assignmentChange(this, { number: this.assignmentOf(level, at), entity: at, type: level + 1 });
+        yield assignmentChange(this, { number: this.assignmentOf(level, at), entity: at, type: level + 1, scope: [] });
       }
     }
-    if (this.hasDefault) yield assignmentChange(this, { number: this.lastAssignment, entity: 0, type: USER + 1 });
+    if (this.#plan.hasScoped) yield* this.#scopedAssignments();
+    if (this.#plan.hasDefault) {
+      yield assignmentChange(this, { number: this.lastAssignment, entity: 0, type: USER + 1, scope: [] });
+    }
+  }
+
+  *#scopedAssignments(): Generator<CatalogChange> {
+    const first = this.lastAssignment - this.users - (this.#plan.hasDefault ? 1 : 0) + 1;
+    for (let user = 0; user < this.users; user += 1) {
+      const scope = [this.start(USER) + user];
+      yield assignmentChange(this, { number: first + user, entity: this.start(0), type: 1, scope });
+    }
   }
 
   #entity(level: number, index: number): CatalogChange {
@@ -144,9 +157,10 @@ interface Placed {
   readonly number: number;
   readonly entity: number;
   readonly type: number;
+  readonly scope: readonly number[];
 }
 
-function assignmentChange(organisation: Organisation, { number, entity, type }: Placed): CatalogChange {
+function assignmentChange(organisation: Organisation, { number, entity, type, scope }: Placed): CatalogChange {
   const after = {
     number,
     environment: ENVIRONMENT,
@@ -154,7 +168,7 @@ function assignmentChange(organisation: Organisation, { number, entity, type }: 
     entity,
     type,
     capability: 1,
-    scope: [],
+    scope,
     cadence: entity === 0 ? null : "P1M",
     anchor: null,
     timeZone: "UTC",
@@ -197,5 +211,3 @@ export function* worldRows(organisations: readonly Organisation[]): Generator<Ca
   for (const organisation of organisations) yield* organisation.entities();
   for (const organisation of organisations) yield* organisation.assignments();
 }
-
-export type RowOf<Kind extends CatalogKind> = NonNullable<Extract<CatalogChange, { kind: Kind }>["after"]>;

@@ -1,7 +1,11 @@
 // The echo: a bare node:http server that parses a body and serialises a constant answer, the least any HTTP check costs.
 import { createServer } from "node:http";
+import { Worker } from "node:worker_threads";
 
 const answer = JSON.parse(process.env.ECHO_ANSWER ?? "{}") as unknown;
+/** Set for F4: a ledger that a thread writes to beside the echo. */
+const writes = process.env.ECHO_WRITES;
+if (writes !== undefined) new Worker(new URL("./write-thread.ts", import.meta.url), { workerData: JSON.parse(writes) });
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
@@ -16,6 +20,7 @@ const server = createServer((request, response) => {
 
 server.listen(0, "127.0.0.1", () => {
   const address = server.address();
-  process.stdout.write(`${typeof address === "object" && address !== null ? address.port : 0}\n`);
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  process.stdout.write(`${JSON.stringify({ port })}\n`);
 });
-process.on("SIGTERM", () => server.close(() => process.exit(0)));
+process.on("SIGTERM", () => process.exit(0));

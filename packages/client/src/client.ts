@@ -59,16 +59,20 @@ export function createClient(options: ClientOptions): Client {
   return { ...Object.fromEntries(calls), close } as Client;
 }
 
-/** R19: a client always sends keys, so that a repeat after a lost answer counts once. */
+/** R19: a client always sends keys. The key of a correction is the caller's own to give (R23). */
 function withKeys(input: Flat): Flat {
   if (!Array.isArray(input.events)) return input;
   const events = input.events.map((event: Flat) =>
-    typeof event !== "object" || event === null || event.idempotencyKey !== undefined
-      ? event
-      : { ...event, idempotencyKey: crypto.randomUUID() },
+    lacksKey(event) ? { ...event, idempotencyKey: crypto.randomUUID() } : event,
   );
   return { ...input, events };
 }
+
+const lacksKey = (event: Flat): boolean =>
+  typeof event === "object" &&
+  event !== null &&
+  event.idempotencyKey === undefined &&
+  event.correctsEntryId === undefined;
 
 /** Fields that the path names go there; of the others reads make a query and writes a body. */
 function requestFor(name: OperationName, input: Flat): Omit<WireRequest, "signal"> {

@@ -47,7 +47,14 @@ function cellOf(runner: RunnerName, naming: readonly Scenario[], results: Readon
   const reasons = [...new Set(naming.flatMap(({ not }) => not[runner] ?? []))];
   const missing = playable.length - passed - failed;
   const isEmpty = passed + failed === 0;
-  return { runner, passed, failed, missing, reasons, isRed: failed > 0 || missing > 0 || (isEmpty && reasons.length === 0) };
+  return {
+    runner,
+    passed,
+    failed,
+    missing,
+    reasons,
+    isRed: failed > 0 || missing > 0 || (isEmpty && reasons.length === 0),
+  };
 }
 
 export const scenarioKey = ({ subject, name }: Pick<Scenario, "subject" | "name">): string => `${subject}: ${name}`;
@@ -57,14 +64,20 @@ const CELL_WIDTH = 12;
 
 /** For people: a line per rule, then the reasons of the cells without a scenario, then what is red. */
 export function printRuleTable(rows: readonly RuleRow[]): string {
-  const heading = ["rule".padEnd(RULE_WIDTH), ...RUNNER_NAMES.map((name) => name.padEnd(CELL_WIDTH))].join("").trimEnd();
-  const lines = rows.map(({ rule, cells }) => [rule.padEnd(RULE_WIDTH), ...cells.map((cell) => cellText(cell).padEnd(CELL_WIDTH))].join("").trimEnd());
+  const heading = ["rule".padEnd(RULE_WIDTH), ...RUNNER_NAMES.map((name) => name.padEnd(CELL_WIDTH))]
+    .join("")
+    .trimEnd();
+  const lines = rows.map(({ rule, cells }) =>
+    [rule.padEnd(RULE_WIDTH), ...cells.map((cell) => cellText(cell).padEnd(CELL_WIDTH))].join("").trimEnd(),
+  );
   const reasons = rows.flatMap(({ rule, cells }) =>
     cells
       .filter(({ passed, failed, isRed }) => passed + failed === 0 && !isRed)
       .map((cell) => `${rule} not on ${cell.runner}: ${cell.reasons.join("; ")}`),
   );
-  const red = rows.flatMap(({ rule, cells }) => cells.filter(({ isRed }) => isRed).map((cell) => `RED ${rule} on ${cell.runner}: ${cellText(cell)}`));
+  const red = rows.flatMap(({ rule, cells }) =>
+    cells.filter(({ isRed }) => isRed).map((cell) => `RED ${rule} on ${cell.runner}: ${cellText(cell)}`),
+  );
   return [heading, ...lines, ...reasons, ...red].join("\n");
 }
 
@@ -88,7 +101,9 @@ interface VitestReport {
 /** Scenario results out of what vitest's JSON reporter writes. */
 export function resultsOf(reports: readonly VitestReport[]): ScenarioResults {
   const results = new Map<RunnerName, Map<string, boolean>>();
-  for (const { ancestorTitles, title, status } of reports.flatMap((report) => report.testResults.flatMap((file) => file.assertionResults))) {
+  for (const { ancestorTitles, title, status } of reports.flatMap((report) =>
+    report.testResults.flatMap((file) => file.assertionResults),
+  )) {
     const [suite = "", subject = ""] = ancestorTitles;
     const runner = /^scenarios on (\w+)$/.exec(suite)?.[1] as RunnerName | undefined;
     if (runner === undefined) continue;

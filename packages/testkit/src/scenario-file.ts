@@ -25,7 +25,9 @@ const STEP_FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 /** Every scenario of the directory, files by name. */
 export function loadScenarios(directory: string = DIRECTORY): Scenario[] {
-  const files = readdirSync(directory).filter((name) => name.endsWith(".yaml")).sort();
+  const files = readdirSync(directory)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort();
   const shared = files.includes(SHARED_SETUPS) ? readSetups(directory, SHARED_SETUPS) : {};
   return files.flatMap((file) => parseScenarios(readFileSync(join(directory, file), "utf8"), { file, shared }));
 }
@@ -37,10 +39,10 @@ function readSetups(directory: string, file: string): Setups {
 export function parseScenarios(text: string, from: { readonly file: string; readonly shared?: Setups }): Scenario[] {
   const file = fieldsOf(parse(text), from.file);
   refuseUnknown(file, FILE_FIELDS, from.file);
-  const subject = textOf(file["subject"] ?? basename(from.file, ".yaml"), `${from.file}: subject`);
+  const subject = textOf(file.subject ?? basename(from.file, ".yaml"), `${from.file}: subject`);
   const setups = { ...from.shared, ...setupsOf(file, from.file) };
   const seen = new Set<string>();
-  return listOf(file["scenarios"] ?? [], `${from.file}: scenarios`).map((raw, index) => {
+  return listOf(file.scenarios ?? [], `${from.file}: scenarios`).map((raw, index) => {
     const scenario = scenarioOf(raw, { subject, setups, place: `${from.file}: scenario ${index + 1}` });
     if (seen.has(scenario.name)) throw new Error(`${from.file}: two scenarios are named "${scenario.name}"`);
     seen.add(scenario.name);
@@ -50,7 +52,7 @@ export function parseScenarios(text: string, from: { readonly file: string; read
 
 function setupsOf(file: Fields, place: string): Setups {
   const setups: Record<string, readonly Step[]> = {};
-  for (const [name, raw] of Object.entries(fieldsOf(file["setups"] ?? {}, `${place}: setups`))) {
+  for (const [name, raw] of Object.entries(fieldsOf(file.setups ?? {}, `${place}: setups`))) {
     setups[name] = stepsOf(raw, `${place}: setup ${name}`);
   }
   return setups;
@@ -64,13 +66,13 @@ interface Surroundings {
 
 function scenarioOf(raw: unknown, { subject, setups, place: numbered }: Surroundings): Scenario {
   const fields = fieldsOf(raw, numbered);
-  const name = textOf(fields["name"], `${numbered}: name`);
+  const name = textOf(fields.name, `${numbered}: name`);
   const place = `${numbered} "${name}"`;
   refuseUnknown(fields, SCENARIO_FIELDS, place);
-  const rules = listOf(fields["rules"], `${place}: rules`).map((rule) => textOf(rule, `${place}: rules`));
+  const rules = listOf(fields.rules, `${place}: rules`).map((rule) => textOf(rule, `${place}: rules`));
   for (const rule of rules) if (!RULE.test(rule)) throw new Error(`${place}: "${rule}" is no rule`);
   if (rules.length === 0) throw new Error(`${place}: names no rule`);
-  const before = setupNames(fields["setup"], place).flatMap((setup) => {
+  const before = setupNames(fields.setup, place).flatMap((setup) => {
     const steps = setups[setup];
     if (steps === undefined) throw new Error(`${place}: no setup "${setup}"`);
     return steps;
@@ -79,9 +81,9 @@ function scenarioOf(raw: unknown, { subject, setups, place: numbered }: Surround
     subject,
     name,
     rules,
-    clock: instantOf(fields["clock"] ?? DEFAULT_CLOCK, `${place}: clock`),
-    not: reasonsOf(fields["not"], place),
-    steps: [...before, ...stepsOf(fields["steps"], place)],
+    clock: instantOf(fields.clock ?? DEFAULT_CLOCK, `${place}: clock`),
+    not: reasonsOf(fields.not, place),
+    steps: [...before, ...stepsOf(fields.steps, place)],
     setupSteps: before.length,
   };
 }
@@ -94,7 +96,8 @@ function setupNames(raw: unknown, place: string): string[] {
 function reasonsOf(raw: unknown, place: string): Partial<Record<RunnerName, string>> {
   const reasons: Partial<Record<RunnerName, string>> = {};
   for (const [runner, reason] of Object.entries(fieldsOf(raw ?? {}, `${place}: not`))) {
-    if (runner !== "model" && !(RUNNER_NAMES as readonly string[]).includes(runner)) throw new Error(`${place}: no runner "${runner}"`);
+    if (runner !== "model" && !(RUNNER_NAMES as readonly string[]).includes(runner))
+      throw new Error(`${place}: no runner "${runner}"`);
     reasons[runner as RunnerName] = textOf(reason, `${place}: not ${runner}`);
   }
   return reasons;
@@ -109,8 +112,8 @@ function stepOf(raw: unknown, place: string): Step {
   const kind = Object.keys(STEP_FIELDS).find((name) => name in fields);
   if (kind === undefined) throw new Error(`${place}: is none of ${Object.keys(STEP_FIELDS).join(", ")}`);
   refuseUnknown(fields, STEP_FIELDS[kind] ?? [], place);
-  if (kind === "clock" && !textOf(fields["clock"], place).startsWith("+")) instantOf(fields["clock"], place);
-  if (kind === "do") textOf(fields["do"], `${place}: do`);
+  if (kind === "clock" && !textOf(fields.clock, place).startsWith("+")) instantOf(fields.clock, place);
+  if (kind === "do") textOf(fields.do, `${place}: do`);
   if ("answer" in fields && "problem" in fields) throw new Error(`${place}: expects an answer and a problem`);
   return (kind === "do" ? { with: {}, ...fields } : fields) as unknown as Step;
 }

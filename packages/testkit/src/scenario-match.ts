@@ -21,7 +21,8 @@ const MARKS: Readonly<Record<string, (operand: unknown, got: unknown) => boolean
 /** The first mismatch, or null: objects by the listed keys, arrays by exact length, everything else by identity. */
 export function findMismatch(expected: unknown, got: unknown, path = ""): Mismatch | null {
   if (Array.isArray(expected)) return mismatchOfList(expected, got, path);
-  if (typeof expected !== "object" || expected === null) return Object.is(expected, got) ? null : { path, expected, got };
+  if (typeof expected !== "object" || expected === null)
+    return Object.is(expected, got) ? null : { path, expected, got };
   const fields = expected as Fields;
   if (Object.keys(fields).some((name) => name.startsWith("$"))) return mismatchOfMarks(fields, got, path);
   if (typeof got !== "object" || got === null || Array.isArray(got)) return { path, expected, got };

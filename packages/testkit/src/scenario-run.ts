@@ -1,10 +1,11 @@
 // Plays one scenario on one system, step by step; a step that differs is told by scenario, step, path, expected and got.
+
+import type { CallStep, Outcome, Runner, Scenario, Step, System } from "./scenario.ts";
 import { instantOf } from "./scenario-file.ts";
 import { findMismatch, valueAt } from "./scenario-match.ts";
-import type { CallStep, Outcome, Runner, Scenario, Step, System } from "./scenario.ts";
 
 export async function playScenario(runner: Runner, scenario: Scenario): Promise<void> {
-  const system = await runner.start(scenario.clock);
+  const system = await runner.start(scenario.clock, scenario);
   try {
     await new Play(system, scenario).play();
   } finally {
@@ -48,17 +49,21 @@ class Play {
     if ("clock" in step) return this.#moveClock(step.clock);
     if ("remember" in step) return this.#remember(step.remember);
     if ("store" in step) {
-      if (this.#system.setStore === undefined) throw new Error('  this runner has no storage outage: give the reason under "not"');
+      if (this.#system.setStore === undefined)
+        throw new Error('  this runner has no storage outage: give the reason under "not"');
       return this.#system.setStore(step.store);
     }
-    if (this.#system.restart === undefined) throw new Error('  this runner can\'t restart: give the reason under "not"');
+    if (this.#system.restart === undefined)
+      throw new Error('  this runner can\'t restart: give the reason under "not"');
     return this.#system.restart();
   }
 
   async #call(step: CallStep): Promise<void> {
     const input = this.#filled(step.with) as Record<string, unknown>;
     const key = step.as === undefined ? undefined : String(this.#filled(step.as));
-    const outcome = await (key === undefined ? this.#system.call(step.do, input) : this.#system.call(step.do, input, key));
+    const outcome = await (key === undefined
+      ? this.#system.call(step.do, input)
+      : this.#system.call(step.do, input, key));
     if (step.problem === undefined) this.#last = this.#judgeAnswer(step, outcome);
     else judgeProblem(this.#filled(step.problem), outcome);
     if (step.remember !== undefined) this.#remember(step.remember);
@@ -109,12 +114,15 @@ function judge(expected: unknown, got: unknown): void {
   const mismatch = findMismatch(expected, got);
   if (mismatch === null) return;
   const where = mismatch.path === "" ? "" : `  at        ${mismatch.path}\n`;
-  throw new Error(`${where}  expected  ${shown(mismatch.expected)}\n  got       ${shown(mismatch.got)}\n  whole     ${shown(got)}`);
+  throw new Error(
+    `${where}  expected  ${shown(mismatch.expected)}\n  got       ${shown(mismatch.got)}\n  whole     ${shown(got)}`,
+  );
 }
 
 /** `paths` in an expected problem stands for the paths of its errors. */
 function judgeProblem(expected: unknown, outcome: Outcome): void {
-  if ("answer" in outcome) throw new Error(`  expected  problem ${shown(expected)}\n  got       answer ${shown(outcome.answer)}`);
+  if ("answer" in outcome)
+    throw new Error(`  expected  problem ${shown(expected)}\n  got       answer ${shown(outcome.answer)}`);
   judge(expected, { ...outcome.problem, paths: (outcome.problem.errors ?? []).map(({ path }) => path) });
 }
 
@@ -122,7 +130,8 @@ function judgeProblem(expected: unknown, outcome: Outcome): void {
 function judgeAccepted(answer: unknown): void {
   const results = valueAt(answer, "data");
   for (const result of Array.isArray(results) ? results : []) {
-    if (valueAt(result, "status") === "rejected") throw new Error(`  expected every event accepted\n  got       ${shown(result)}`);
+    if (valueAt(result, "status") === "rejected")
+      throw new Error(`  expected every event accepted\n  got       ${shown(result)}`);
   }
 }
 
@@ -130,9 +139,11 @@ const PART_MS: Readonly<Record<string, number>> = { W: 604_800_000, D: 86_400_00
 
 /** Of `P1DT2H30M5.25S`; months and years have no length of their own. */
 export function durationOf(text: string): number {
-  if (!/^P(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+(\.\d{1,3})?S)?)?$/.test(text)) throw new Error(`  "+${text}" is no length of time`);
+  if (!/^P(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+(\.\d{1,3})?S)?)?$/.test(text))
+    throw new Error(`  "+${text}" is no length of time`);
   let milliseconds = 0;
-  for (const [, number, unit] of text.matchAll(/([\d.]+)([WDHMS])/g)) milliseconds += Number(number) * (PART_MS[unit ?? ""] ?? 0);
+  for (const [, number, unit] of text.matchAll(/([\d.]+)([WDHMS])/g))
+    milliseconds += Number(number) * (PART_MS[unit ?? ""] ?? 0);
   return Math.round(milliseconds);
 }
 

@@ -29,7 +29,10 @@ export interface System {
 
 export interface Runner {
   readonly name: RunnerName;
-  start(clockMs: number): Promise<System>;
+  /** A system with nothing in it, for this scenario alone. */
+  start(clockMs: number, scenario: Scenario): Promise<System>;
+  /** Ends what scenarios have shared. */
+  stop?(): Promise<void>;
 }
 
 export interface CallStep {

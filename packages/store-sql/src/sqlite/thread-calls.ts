@@ -42,6 +42,7 @@ export class ThreadCalls {
   readonly #onBroken: (error: Error) => void;
   #asked = 0;
   #broken: Error | null = null;
+  #closed: Promise<void> | null = null;
 
   /** `onBroken` is told once, when the thread died or its file failed; every later call is refused. */
   constructor(file: URL, workerData: unknown, onBroken: (error: Error) => void) {
@@ -54,6 +55,11 @@ export class ThreadCalls {
 
   call<Answer>(call: string, input: unknown, transfer: readonly Transferable[] = []): Promise<Answer> {
     if (this.#broken !== null) return Promise.reject(unavailable(this.#broken));
+    if (this.#closed !== null) return Promise.reject(unavailable(new Error("it was stopped")));
+    return this.#ask(call, input, transfer);
+  }
+
+  #ask<Answer>(call: string, input: unknown, transfer: readonly Transferable[]): Promise<Answer> {
     this.#asked += 1;
     const id = this.#asked;
     return new Promise((resolve, reject) => {
@@ -62,12 +68,19 @@ export class ThreadCalls {
     });
   }
 
-  /** Lets the thread end by itself, then refuses every call. */
-  async close(): Promise<void> {
-    if (this.#broken !== null) return;
-    await this.call("close", null);
-    this.#broken = new Error("it is closed");
-    await this.#worker.terminate();
+  /** Waits for the calls under way and ends the thread, also a broken one; from now on every call is refused. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      if (this.#broken === null) await this.#ask("close", null, []);
+    } finally {
+      this.#broken ??= new Error("it was stopped");
+      await this.#worker.terminate();
+    }
   }
 
   break(error: Error): void {

@@ -1,12 +1,14 @@
 // The client runner: the published client against a real server.
 import { type Client, createClient, PurserProblem } from "@purser/client";
 import type { Outcome, Runner, System } from "../scenario.ts";
-import { ROOT_KEY, startTestServer } from "./server-system.ts";
+import { ScenarioServers } from "./server-system.ts";
+
+const servers = new ScenarioServers();
 
 export const clientRunner: Runner = {
   name: "client",
-  async start(clockMs): Promise<System> {
-    const server = await startTestServer(clockMs);
+  async start(clockMs, scenario): Promise<System> {
+    const server = await servers.start(clockMs, scenario);
     const clients = new Map<string, Client>();
     const clientFor = (apiKey: string): Client => {
       const client = clients.get(apiKey) ?? createClient({ baseUrl: server.url, apiKey });
@@ -14,7 +16,7 @@ export const clientRunner: Runner = {
       return client;
     };
     return {
-      call: (operation, input, key = ROOT_KEY) => call(clientFor(key), operation, input),
+      call: (operation, input, key = server.key) => call(clientFor(key), operation, input),
       setClock: (ms) => server.clock.set(ms),
       stop: async () => {
         for (const client of clients.values()) await client.close();
@@ -22,6 +24,7 @@ export const clientRunner: Runner = {
       },
     };
   },
+  stop: () => servers.stop(),
 };
 
 async function call(client: Client, operation: string, input: Record<string, unknown>): Promise<Outcome> {

@@ -1,19 +1,22 @@
 // The HTTP runner: requests as any caller would send them, made from the route table and nothing else of ours.
 import { type OperationName, ROUTES, splitInput } from "@purser/contract";
 import type { Outcome, Runner, System } from "../scenario.ts";
-import { ROOT_KEY, startTestServer } from "./server-system.ts";
+import { ScenarioServers } from "./server-system.ts";
+
+const servers = new ScenarioServers();
 
 export const httpRunner: Runner = {
   name: "http",
-  async start(clockMs): Promise<System> {
-    const server = await startTestServer(clockMs);
+  async start(clockMs, scenario): Promise<System> {
+    const server = await servers.start(clockMs, scenario);
     return {
-      call: (operation, input, key = ROOT_KEY) => send(server.url, operation as OperationName, { input, key }),
+      call: (operation, input, key = server.key) => send(server.url, operation as OperationName, { input, key }),
       setClock: (ms) => server.clock.set(ms),
       restart: () => server.restart(),
       stop: () => server.stop(),
     };
   },
+  stop: () => servers.stop(),
 };
 
 async function send(
@@ -24,7 +27,9 @@ async function send(
   const { method, template } = ROUTES[operation];
   const { path, query, body } = splitInput(operation, request.input);
   const address = template.replaceAll(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(String(path[field])));
-  const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]));
+  const search = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+  );
   const answer = await fetch(`${url}${address}${search.size > 0 ? `?${search}` : ""}`, {
     method,
     headers: {

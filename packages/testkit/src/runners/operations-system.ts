@@ -4,6 +4,7 @@ import type { Snapshot } from "@purser/core";
 import type { Catalog, Clock, Ledger } from "@purser/service";
 import {
   answerProblem,
+  type Caller,
   type Counters,
   type Engine,
   ensureLiveEnvironment,
@@ -27,20 +28,29 @@ const REQUEST_ID_BYTES = 12;
 
 export class OperationsSystem {
   readonly engine: Engine;
-  readonly #environment: number;
   readonly #operations: Operations;
+  readonly #as: Pick<Caller, "environment" | "access">;
 
-  private constructor(engine: Engine, environment: number, operations: Operations) {
+  private constructor(engine: Engine, operations: Operations, as: Pick<Caller, "environment" | "access">) {
     this.engine = engine;
-    this.#environment = environment;
     this.#operations = operations;
+    this.#as = as;
   }
 
   static async start(parts: SystemParts): Promise<OperationsSystem> {
     const engine = await startEngine(parts);
     const environment = await ensureLiveEnvironment(engine);
     const signer = { sign: (text: string) => parts.ids.digest(`signed ${text}`) };
-    return new OperationsSystem(engine, environment, makeOperations(engine, { cursors: signer, keys: signer }));
+    const operations = makeOperations(engine, { cursors: signer, keys: signer });
+    return new OperationsSystem(engine, operations, { environment, access: "root" });
+  }
+
+  /** The same system seen with a key of another environment, made for it. */
+  async inEnvironment(id: string): Promise<OperationsSystem> {
+    await this.call("upsertEnvironment", { id });
+    const state = this.engine.snapshot.environmentsById.get(id);
+    if (state === undefined) throw new Error(`no environment ${id}`);
+    return new OperationsSystem(this.engine, this.#operations, { environment: state.row.number, access: "full" });
   }
 
   async call(name: string, flat: Readonly<Record<string, unknown>>): Promise<Outcome> {
@@ -53,7 +63,7 @@ export class OperationsSystem {
         caller: unknown,
         input: unknown,
       ) => Promise<unknown>;
-      const caller = { environment: this.#environment, actor: "library", access: "root", requestId };
+      const caller = { ...this.#as, actor: "library", requestId };
       return { answer: await operation(caller, parsed.value) };
     } catch (error) {
       return { problem: problemOf(error, requestId) };

@@ -1,9 +1,12 @@
-// A real server on a free port of the loopback, in a directory of its own, for the runners that speak HTTP.
+// Real servers on free ports of the loopback, each in a directory of its own, for the runners that speak HTTP.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createClient } from "@purser/client";
 import { startServer } from "purser";
+import type { Scenario } from "../scenario.ts";
 import { MovableClock } from "./movable-clock.ts";
+import { needsOwnInstallation } from "./scenario-needs.ts";
 
 export const ROOT_KEY = "root-key-of-a-test-that-is-long-enough";
 
@@ -34,4 +37,37 @@ export async function startTestServer(clockMs: number): Promise<TestServer> {
       await rm(data, { recursive: true, force: true });
     },
   };
+}
+
+/** A server as one scenario sees it. */
+export interface ScenarioServer extends TestServer {
+  readonly key: string;
+}
+
+export class ScenarioServers {
+  #shared: Promise<TestServer> | null = null;
+  #environments = 0;
+
+  async start(clockMs: number, scenario: Scenario): Promise<ScenarioServer> {
+    if (needsOwnInstallation(scenario)) return Object.assign(await startTestServer(clockMs), { key: ROOT_KEY });
+    this.#shared ??= startTestServer(clockMs);
+    const server = await this.#shared;
+    server.clock.set(clockMs);
+    const key = await this.#newEnvironment(server.url);
+    const { url, clock, restart } = server;
+    return { url, clock, restart, key, stop: async () => {} };
+  }
+
+  async stop(): Promise<void> {
+    await (await this.#shared)?.stop();
+  }
+
+  async #newEnvironment(url: string): Promise<string> {
+    this.#environments += 1;
+    const client = createClient({ baseUrl: url, apiKey: ROOT_KEY });
+    const { id } = await client.upsertEnvironment({ id: `scenario-${this.#environments}` });
+    const { secret } = await client.createApiKey({ displayName: "scenario", access: "full", environmentId: id });
+    await client.close();
+    return secret;
+  }
 }

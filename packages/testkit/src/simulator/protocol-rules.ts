@@ -1,0 +1,112 @@
+// Protocol rules: each can be turned off here, by wrapping the stores, to see that the simulator would notice (page 3).
+import type { CounterFigure, Counters, Ledger, TakenKey, Transaction } from "@purser/service";
+
+export interface ProtocolRules {
+  readonly syncBeforeAcknowledge: boolean;
+  readonly keysInTransaction: boolean;
+  readonly oneTransaction: boolean;
+  readonly settleAfterCommit: boolean;
+  readonly rebuildAtStart: boolean;
+}
+
+export type RuleName = keyof ProtocolRules;
+
+export const ALL_RULES: ProtocolRules = {
+  syncBeforeAcknowledge: true,
+  keysInTransaction: true,
+  oneTransaction: true,
+  settleAfterCommit: true,
+  rebuildAtStart: true,
+};
+
+export const RULE_NAMES = Object.keys(ALL_RULES) as RuleName[];
+
+/** Keys as a store of their own would keep them: durable, but not in the transaction of their entries. */
+export type SeparateKeys = Map<string, Omit<TakenKey, "claim">>;
+
+export interface Wrapping {
+  readonly rules: ProtocolRules;
+  readonly keys: SeparateKeys;
+  readonly counters: Counters;
+  pass(): Promise<void>;
+}
+
+export function wrapLedger(ledger: Ledger, wrapping: Wrapping): Ledger {
+  const { rules, counters } = wrapping;
+  let commit: Ledger["commit"] = (transaction) => ledger.commit(transaction);
+  if (!rules.oneTransaction) commit = tearing(commit);
+  if (!rules.keysInTransaction) commit = claimingApart(commit, wrapping);
+  if (!rules.settleAfterCommit) commit = settlingEarly(commit, counters);
+  return {
+    commit,
+    entries: (filter) => ledger.entries(filter),
+    entryWithCorrections: (sequence) => ledger.entryWithCorrections(sequence),
+    scan: (range) => ledger.scan(range),
+    sequenceBefore: (instant) => ledger.sequenceBefore(instant),
+    counters: (keys) => ledger.counters(keys),
+    allCounters: () => ledger.allCounters(),
+    denials: (filter) => ledger.denials(filter),
+  };
+}
+
+/** `rebuildAtStart` off: the live counters begin empty. */
+export async function* noCounters(): AsyncIterable<readonly CounterFigure[]> {}
+
+type Commit = Ledger["commit"];
+
+/** `oneTransaction` off: entries first, the counters that they move in a transaction of their own. */
+function tearing(commit: Commit): Commit {
+  return async (transaction) => {
+    const outcome = await commit({ ...transaction, moves: [] });
+    if (outcome.kind !== "committed" || transaction.moves.length === 0) return outcome;
+    const moved = await commit({ ...transaction, ...NO_FACTS });
+    return moved.kind === "committed" ? moved : outcome;
+  };
+}
+
+const NO_FACTS: Omit<Transaction, "at" | "actor" | "moves"> = {
+  changes: [],
+  keys: [],
+  entries: [],
+  firstEntries: [],
+  dropped: [],
+  figures: [],
+  denials: [],
+};
+
+/** `keysInTransaction` off: keys are claimed once their entries are durable. */
+function claimingApart(commit: Commit, { keys, pass }: Wrapping): Commit {
+  return async (transaction) => {
+    const taken = transaction.keys.flatMap(({ customer, hash }, claim) => {
+      const kept = keys.get(`${customer} ${hash}`);
+      return kept === undefined ? [] : [{ claim, ...kept }];
+    });
+    if (taken.length > 0) return { kind: "claimed", taken };
+    const outcome = await commit({ ...transaction, keys: [] });
+    if (outcome.kind !== "committed" || transaction.keys.length === 0) return outcome;
+    await pass();
+    const first = outcome.head - transaction.entries.length + 1;
+    const entries = transaction.entries.map((entry, index) => ({ ...entry, sequence: first + index }));
+    for (const { customer, hash, content, firstEntry, entryCount } of transaction.keys) {
+      if (entryCount === 0) continue;
+      keys.set(`${customer} ${hash}`, { content, entries: entries.slice(firstEntry, firstEntry + entryCount) });
+    }
+    return outcome;
+  };
+}
+
+/** `settleAfterCommit` off: the live counters have the moves before the ledger has the entries. */
+function settlingEarly(commit: Commit, counters: Counters): Commit {
+  return (transaction) => {
+    const standing = [...counters.all()];
+    const figures = transaction.moves.flatMap((move) => {
+      const figure = standing.find((one) => isSame(one, move));
+      return figure === undefined ? [] : [{ ...figure, used: figure.used + move.use, held: figure.held + move.hold }];
+    });
+    counters.settle(figures, transaction.at);
+    return commit(transaction);
+  };
+}
+
+const isSame = (one: CounterFigure, other: Transaction["moves"][number]): boolean =>
+  one.assignment === other.assignment && one.entity === other.entity && one.periodStart === other.periodStart;
