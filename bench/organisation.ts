@@ -1,5 +1,6 @@
 // Organisations for benchmarks: five levels whose rows follow from their numbers, so that a million need no memory.
 import { type CatalogChange, TIME_MIN } from "@purser/core";
+import type { CounterFigure } from "@purser/service";
 
 export const LEVELS = ["org", "division", "department", "team", "user"] as const;
 const USER = LEVELS.length - 1;
@@ -104,6 +105,19 @@ export class Organisation {
   get lastAssignment(): number {
     const own = this.budgets.reduce((sum, level) => sum + this.size(level), this.#firstAssignment - 1);
     return own + (this.#plan.hasScoped ? this.users : 0) + (this.#plan.hasDefault ? 1 : 0);
+  }
+
+  /** A figure of zero for every budget of the organisation. */
+  *counters(start: number): Generator<CounterFigure> {
+    for (const level of this.budgets) {
+      for (let at = this.start(level); at < this.start(level + 1); at += 1) {
+        yield { assignment: this.assignmentOf(level, at), entity: at, periodStart: start, used: 0, held: 0 };
+      }
+    }
+    if (!this.#plan.hasDefault) return;
+    for (let at = this.start(USER); at <= this.lastEntity; at += 1) {
+      yield { assignment: this.lastAssignment, entity: at, periodStart: Number.NEGATIVE_INFINITY, used: 0, held: 0 };
+    }
   }
 
   *entities(): Generator<CatalogChange> {

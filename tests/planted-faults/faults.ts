@@ -1,14 +1,40 @@
-// The planted faults.
+// The planted faults: small plausible bugs, each in the product's words, one of which every scenario must notice.
+import { catalogFaults } from "./catalog-faults.ts";
+import { decisionFaults } from "./decision-faults.ts";
+import { usageFaults } from "./usage-faults.ts";
+import { wireFaults } from "./wire-faults.ts";
+
 export interface PlantedFault {
+  /** What goes wrong, as a caller would tell it. */
   readonly name: string;
+  /** The file that it stands in, below packages/. */
   readonly file: string;
+  /** Exact text of the file, there exactly once. */
   readonly find: string;
   readonly replace: string;
 }
-export function faultyText(text: string, { find, replace }: Pick<PlantedFault, "find" | "replace">): string {
-  if (text.split(find).length !== 2) throw new Error(`the text to spoil must stand there once: ${find}`);
+
+/** Package → file of its `src` → name of the fault → what is found there, and what stands there instead. */
+export type FaultTable = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Change>>>>>>;
+type Change = readonly [find: string, replace: string];
+
+export const FAULTS: readonly PlantedFault[] = [decisionFaults, catalogFaults, usageFaults, wireFaults].flatMap(listed);
+
+function listed(table: FaultTable): PlantedFault[] {
+  const rows: PlantedFault[] = [];
+  for (const [room, files] of Object.entries(table)) {
+    for (const [file, faults] of Object.entries(files)) {
+      for (const [name, [find, replace]] of Object.entries(faults)) {
+        rows.push({ name, file: `${room}/src/${file}.ts`, find, replace });
+      }
+    }
+  }
+  return rows;
+}
+
+/** The source with the fault in it; throws when the source has moved on and the fault must follow. */
+export function faultyText(text: string, { name, file, find, replace }: PlantedFault): string {
+  const times = text.split(find).length - 1;
+  if (times !== 1) throw new Error(`"${name}": ${file} holds its text ${times} times, not once: ${find}`);
   return text.replace(find, () => replace);
 }
-export const FAULTS: readonly PlantedFault[] = [
-  { name: "x", file: "core/src/decision.ts", find: "load + requested > limit", replace: "load + requested >= limit" },
-];

@@ -16,7 +16,7 @@ export async function fillFigures(engine: Engine, customer: CustomerState, nodes
   }
   await engine.counters.read(live);
   if (durable.length > 0) await fillDurable(engine, durable);
-  if (folded.length > 0) await fillFolded(engine, customer.row.number, folded);
+  if (folded.length > 0) await fillFolded(engine, folded, { customer: customer.row.number, until: engine.queue.head });
 }
 
 async function fillDurable(engine: Engine, nodes: readonly ChainNode[]): Promise<void> {
@@ -33,14 +33,18 @@ async function fillDurable(engine: Engine, nodes: readonly ChainNode[]): Promise
 }
 
 /** Periods that ended before their assignment was written have no counter: R13's sum is read from the ledger. */
-async function fillFolded(engine: Engine, customer: number, nodes: readonly ChainNode[]): Promise<void> {
+export async function fillFolded(
+  engine: Engine,
+  nodes: readonly ChainNode[],
+  range: { readonly customer: number; readonly until: number },
+): Promise<void> {
   for (const node of nodes) {
     node.used = 0;
     node.held = 0;
   }
   const start = Math.min(...nodes.map((node) => node.period?.start ?? 0));
   const after = start === Number.NEGATIVE_INFINITY ? 0 : await engine.ledger.sequenceBefore(start - AHEAD_MAX_MS);
-  for await (const slice of engine.ledger.scan({ customer, after, until: engine.queue.head })) {
+  for await (const slice of engine.ledger.scan({ ...range, after })) {
     for (const entry of slice) {
       for (const node of nodes) {
         if (!countsAt(engine.snapshot, entry, node)) continue;

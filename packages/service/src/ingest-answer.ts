@@ -13,7 +13,7 @@ import {
 } from "@purser/core";
 import type { Engine } from "./engine.ts";
 import type { RecordedEvent } from "./entry-batch.ts";
-import { fillFigures } from "./figures.ts";
+import { fillFigures, fillFolded } from "./figures.ts";
 import type { EventFate } from "./recorded-event.ts";
 
 export type IngestResult = Answer<"ingest">["data"][number];
@@ -65,7 +65,9 @@ async function accepted(engine: Engine, fate: EventFate & { kind: "recorded" }, 
   if (!manner.withFigures) return result;
   const { customer, uses } = event;
   const unkept = uses.flatMap(({ budgets }) => budgets).filter((node) => !isComplete(engine.snapshot, node));
-  if (unkept.length > 0) await fillFigures(engine, customer, unkept);
+  // As after its own event: later ones of the same batch are not in it.
+  const range = { customer: customer.row.number, until: event.sequence + uses.length - 1 };
+  if (unkept.length > 0) await fillFolded(engine, unkept, range);
   const moved = uses.map(({ entry, budgets }) => ({ capability: entry.capability, budgets }));
   return { ...result, budgets: reports(engine, customer, moved) };
 }

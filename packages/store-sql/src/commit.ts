@@ -178,7 +178,9 @@ async function appendEntries(session: WriteSession, transaction: PackedTransacti
   const last = head.sequence + entryCount(entries);
   const { byCustomer, latest } = recordingTimes(entries, head.latestRecordedAt);
   for (const [customer, at] of byCustomer) {
-    await session.run("update customer set last_recorded_at = ? where number = ?", [at, customer]);
+    const update = `update customer set last_recorded_at = ?
+      where number = ? and (last_recorded_at is null or last_recorded_at < ?)`;
+    await session.run(update, [at, customer, at]);
   }
   for (let index = 0; index < firstEntries.length; index += 2) {
     const sequence = head.sequence + 1 + (firstEntries[index + 1] ?? 0);
@@ -202,7 +204,8 @@ function recordingTimes(
   let latest = before;
   for (let offset = 0; offset < numbers.length; offset += ENTRY_NUMBERS) {
     const at = numbers[offset + RECORDED_AT] ?? 0;
-    byCustomer.set(numbers[offset + CUSTOMER] ?? 0, at);
+    const customer = numbers[offset + CUSTOMER] ?? 0;
+    byCustomer.set(customer, Math.max(byCustomer.get(customer) ?? at, at));
     latest = Math.max(latest, at);
   }
   return { byCustomer, latest };

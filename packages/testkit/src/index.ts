@@ -1,6 +1,7 @@
 // The one door of testkit: scenarios, the runners that play them, the rule table and the second model.
 export { type KillOrder, type KillReport, killRepeatedly } from "./process/kill-harness.ts";
 export { type ServerProcess, type ServerProcessOptions, startServerProcess } from "./process/server-process.ts";
+export { withDirectory } from "./process/temporary-directory.ts";
 export { printRuleTable, resultsOf, ruleTable } from "./rule-table.ts";
 export { clientRunner } from "./runners/client-runner.ts";
 export { coreRunner } from "./runners/core-runner.ts";
@@ -9,7 +10,7 @@ export { httpRunner } from "./runners/http-runner.ts";
 export { memoryRunner } from "./runners/memory-runner.ts";
 export { MovableClock } from "./runners/movable-clock.ts";
 export { OperationsSystem } from "./runners/operations-system.ts";
-export { ROOT_KEY, startTestServer } from "./runners/server-system.ts";
+export { ROOT_KEY, startTestServer, type TestServer } from "./runners/server-system.ts";
 export { sqliteRunner } from "./runners/sqlite-runner.ts";
 export { testIds } from "./runners/test-ids.ts";
 export * from "./scenario.ts";

@@ -2,6 +2,8 @@
 import { DatabaseSync } from "node:sqlite";
 
 const SQLITE_BUSY = 5;
+/** The primary code stands in the low byte. */
+const PRIMARY = 0xff;
 
 export interface DirectoryLock {
   release(): void;
@@ -14,11 +16,14 @@ export function lockDirectory(file: string, directory: string): DirectoryLock {
   } catch (error) {
     database.close();
     if (!isBusy(error)) throw error;
-    const advice = "Stop it first, or speak to it with --url.";
+    const advice = "Stop it first, or use --url to speak to it.";
     throw new Error(`The directory ${directory} is held by another Purser process. ${advice}`, { cause: error });
   }
   return { release: () => database.close() };
 }
 
 const isBusy = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "errcode" in error && error.errcode === SQLITE_BUSY;
+  typeof error === "object" &&
+  error !== null &&
+  "errcode" in error &&
+  (Number(error.errcode) & PRIMARY) === SQLITE_BUSY;

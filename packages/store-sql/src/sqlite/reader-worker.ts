@@ -22,6 +22,7 @@ const session = new SqliteSession(database);
 
 if (parentPort === null) throw new Error("The reader runs as a thread of a store.");
 answerCalls(parentPort, {
+  ready: () => null,
   entries: (filter: EntryFilter) => readEntries(session, filter),
   entryWithCorrections: (sequence: number) => readWithCorrections(session, sequence),
   scan: (range: ScanRange) => readScanSlice(session, range),

@@ -19,6 +19,8 @@ export class SqliteCatalog implements Catalog {
     let next = this.#reader.call<RowSlice>("rows", { kind, after: 0 });
     for (let slice = await next; slice.packed.count > 0; slice = await next) {
       next = this.#reader.call<RowSlice>("rows", { kind, after: slice.last });
+      // Whoever stops early never awaits it, and its refusal then is nobody's.
+      next.catch(() => {});
       yield unpackCatalogRows(kind, slice.packed);
     }
   }

@@ -81,6 +81,8 @@ export class SqliteLedger implements Ledger {
       after = [...slice.subarray(last, last + KEY_NUMBERS)];
       // The next slice is read while this one is used.
       next = this.#reader.call<Numbers>("counterSlice", after);
+      // Whoever stops early never awaits it, and its refusal then is nobody's.
+      next.catch(() => {});
       yield unpackFigures(slice);
     }
   }

@@ -82,23 +82,31 @@ export class SqliteSession implements WriteSession {
     this.#statement(sql, "objects").run(...(values as SQLInputValue[]));
   }
 
-  /** A claim of no entries only looks its key up. */
-  claim({ numbers, bytes }: PackedClaims, head: number): number[] {
-    const taken: number[] = [];
-    const find = this.#statement(FIND_KEY, "arrays");
+  /** A claim of no entries only looks its key up, and that before this transaction has claimed any. */
+  claim(claims: PackedClaims, head: number): number[] {
+    const { numbers, bytes } = claims;
+    const taken = this.#takenProbes(claims);
+    const probes = taken.length;
     const claim = this.#statement(CLAIM_KEY, "arrays");
     for (let index = 0, offset = 0; offset < numbers.length; index += 1, offset += CLAIM_NUMBERS) {
-      const start = index * CLAIM_BYTES;
-      const hash = bytes.subarray(start, start + DIGEST_BYTES);
-      const content = bytes.subarray(start + DIGEST_BYTES, start + CLAIM_BYTES);
-      const customer = at0(numbers, offset);
       const count = at0(numbers, offset + 2);
+      if (count === 0) continue;
+      const start = index * CLAIM_BYTES;
+      const content = bytes.subarray(start + DIGEST_BYTES, start + CLAIM_BYTES);
       const first = head + 1 + at0(numbers, offset + 1);
-      const isFree =
-        count === 0
-          ? find.get(customer, hash) === undefined
-          : claim.get(customer, hash, content, first, count) !== undefined;
-      if (!isFree) taken.push(index);
+      const claimed = claim.get(at0(numbers, offset), hashAt(claims, index), content, first, count);
+      if (claimed === undefined) taken.push(index);
+    }
+    return probes === 0 ? taken : taken.sort((one, other) => one - other);
+  }
+
+  #takenProbes(claims: PackedClaims): number[] {
+    const { numbers } = claims;
+    const taken: number[] = [];
+    const find = this.#statement(FIND_KEY, "arrays");
+    for (let index = 0, offset = 0; offset < numbers.length; index += 1, offset += CLAIM_NUMBERS) {
+      if (at0(numbers, offset + 2) !== 0) continue;
+      if (find.get(at0(numbers, offset), hashAt(claims, index)) !== undefined) taken.push(index);
     }
     return taken;
   }
@@ -145,6 +153,9 @@ export class SqliteSession implements WriteSession {
     return statement;
   }
 }
+
+const hashAt = ({ bytes }: PackedClaims, index: number): Uint8Array<ArrayBuffer> =>
+  bytes.subarray(index * CLAIM_BYTES, index * CLAIM_BYTES + DIGEST_BYTES);
 
 const at0 = (numbers: Numbers, index: number): number => numbers[index] ?? 0;
 

@@ -5,7 +5,7 @@ import type { Catalog, Ledger } from "@purser/service";
 import { lockDirectory } from "./directory-lock.ts";
 import { SqliteCatalog } from "./sqlite-catalog.ts";
 import { SqliteLedger } from "./sqlite-ledger.ts";
-import { ThreadCalls } from "./thread-calls.ts";
+import { StoreThreads } from "./store-threads.ts";
 
 const FILE = "purser.db";
 const LOCK_FILE = "purser.lock";
@@ -35,40 +35,22 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const { directory } = options;
   mkdirSync(directory, { recursive: true, mode: DIRECTORY_MODE });
   const lock = lockDirectory(join(directory, LOCK_FILE), directory);
-  const failure = new Failure(options.onFailure);
-  const open = (name: string, data: object): ThreadCalls =>
-    new ThreadCalls(new URL(name, import.meta.url), { file: join(directory, FILE), ...data }, failure.tell);
-  const threads: ThreadCalls[] = [];
-  const close = async (): Promise<void> => {
-    failure.isClosing = true;
-    for (const thread of threads) await thread.close();
-    lock.release();
-  };
+  const threads = new StoreThreads(join(directory, FILE), lock, options.onFailure);
   try {
-    const writer = open("./writer-worker.ts", { pageCountMax: options.pageCountMax ?? null });
-    const reader = open("./reader-worker.ts", {});
-    threads.push(writer, reader);
+    const writer = threads.start("./writer-worker.ts", { pageCountMax: options.pageCountMax ?? null });
+    const reader = threads.start("./reader-worker.ts", {});
     await writer.call("migrate", null);
-    const limitPages = (count: number): Promise<void> => writer.call("limitPages", count);
-    failure.isOpening = false;
-    return { ledger: new SqliteLedger(writer, reader), catalog: new SqliteCatalog(writer, reader), limitPages, close };
+    await reader.call("ready", null);
+    threads.isOpen = true;
+    return {
+      ledger: new SqliteLedger(writer, reader),
+      catalog: new SqliteCatalog(writer, reader),
+      limitPages: (count) => writer.call("limitPages", count),
+      close: () => threads.close(),
+    };
   } catch (error) {
-    await close();
+    // The first failure is the one to tell; a thread that failed may fail to end as well.
+    await threads.close().catch(() => {});
     throw error;
   }
-}
-
-/** Whoever opens or closes the store learns of a failure by that call; only later ones are told. */
-class Failure {
-  isOpening = true;
-  isClosing = false;
-  readonly #onFailure: (error: Error) => void;
-
-  constructor(onFailure: (error: Error) => void) {
-    this.#onFailure = onFailure;
-  }
-
-  readonly tell = (error: Error): void => {
-    if (!this.isOpening && !this.isClosing) this.#onFailure(error);
-  };
 }

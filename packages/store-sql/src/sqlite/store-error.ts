@@ -3,7 +3,10 @@ import { StoreFailure } from "@purser/service";
 
 const SQLITE_FULL = 13;
 /** The primary code stands in the low byte. Anything of the file that went wrong: no further write may be trusted. */
-const BROKEN = new Set([10 /* IOERR */, 11 /* CORRUPT */, 14 /* CANTOPEN */, 26 /* NOTADB */]);
+const BROKEN = new Set([
+  8 /* READONLY: the file was moved or its disk closed */, 10 /* IOERR */, 11 /* CORRUPT */, 14 /* CANTOPEN */,
+  26 /* NOTADB */,
+]);
 const PRIMARY = 0xff;
 
 export type ErrorKind = "full" | "broken" | "bug";

@@ -27,8 +27,8 @@ const ITEM =
 export function upsertAssignments(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId assignments deleteIds");
   const customer = activeCustomer(draft, fields);
-  const items = fields["assignments"] === undefined ? [] : batchOf(fields["assignments"], "/assignments");
-  const deleteIds = fields["deleteIds"] === undefined ? [] : idsOf(fields["deleteIds"], "/deleteIds");
+  const items = fields.assignments === undefined ? [] : batchOf(fields.assignments, "/assignments");
+  const deleteIds = fields.deleteIds === undefined ? [] : idsOf(fields.deleteIds, "/deleteIds");
   if (items.length + deleteIds.length === 0) refuse("InvalidRequest", "/assignments");
   const faults = new Faults();
   for (const [index, id] of deleteIds.entries())
@@ -59,7 +59,7 @@ const hasId = (raw: unknown): boolean => typeof raw === "object" && raw !== null
 
 export function deleteAssignment(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId assignmentId");
-  deleteOwn(draft, activeCustomer(draft, fields), idOf(fields["assignmentId"], "/assignmentId"));
+  deleteOwn(draft, activeCustomer(draft, fields), idOf(fields.assignmentId, "/assignmentId"));
   return null;
 }
 
@@ -79,24 +79,24 @@ function deleteOwn(draft: Draft, customer: Customer, id: string): void {
 function standingFor(draft: Draft, customer: Customer, item: Fields): Assignment | undefined {
   refuseUnknown(item, ITEM);
   judgeEnforcement(item);
-  const id = optional(item["id"], (raw) => textOf(raw, "/id"));
+  const id = optional(item.id, (raw) => textOf(raw, "/id"));
   if (id === undefined) return byNaturalKey(draft, customer, item);
   return ownOf(draft, customer, id) ?? refuse("NotFound", "/id");
 }
 
 export function judgeEnforcement(item: Fields): void {
-  if (item["enforcement"] !== undefined && item["enforcement"] !== "hard") refuse("InvalidRequest", "/enforcement");
-  if (item["allocation"] !== undefined && item["allocation"] !== "shared") refuse("InvalidRequest", "/allocation");
+  if (item.enforcement !== undefined && item.enforcement !== "hard") refuse("InvalidRequest", "/enforcement");
+  if (item.allocation !== undefined && item.allocation !== "shared") refuse("InvalidRequest", "/allocation");
 }
 
 function byNaturalKey(draft: Draft, customer: Customer, item: Fields): Assignment | undefined {
-  const entityId = idOf(item["entityId"], "/entityId");
-  const capabilityId = idOf(item["capabilityId"], "/capabilityId");
+  const entityId = idOf(item.entityId, "/entityId");
+  const capabilityId = idOf(item.capabilityId, "/capabilityId");
   const key = keyOf({
     entityId,
     capabilityId,
-    cadence: cadenceOf(item["cadence"]),
-    scopeEntityIds: scopeOf(item["scopeEntityIds"]),
+    cadence: cadenceOf(item.cadence),
+    scopeEntityIds: scopeOf(item.scopeEntityIds),
   });
   return [...draft.assignments.values()].find((each) => each.customerId === customer.id && keyOf(each) === key);
 }
@@ -113,21 +113,21 @@ function isKeyShared(draft: Draft, id: string): boolean {
 }
 
 function newOne(draft: Draft, customer: Customer, item: Fields): Assignment {
-  if (item["usageLimit"] === undefined) refuse("InvalidRequest", "/usageLimit");
-  judgeVersion(undefined, item["ifVersion"]);
-  const capabilityId = idOf(item["capabilityId"], "/capabilityId");
+  if (item.usageLimit === undefined) refuse("InvalidRequest", "/usageLimit");
+  judgeVersion(undefined, item.ifVersion);
+  const capabilityId = idOf(item.capabilityId, "/capabilityId");
   const assignment: Assignment = {
     id: nextId(draft, "assignment"),
     customerId: customer.id,
-    entityId: idOf(item["entityId"], "/entityId"),
+    entityId: idOf(item.entityId, "/entityId"),
     entityTypeId: null,
     capabilityId,
-    scopeEntityIds: scopeOf(item["scopeEntityIds"]),
-    cadence: cadenceOf(item["cadence"]),
-    usageLimit: limitOf(draft, capabilityId, item["usageLimit"]),
-    anchor: item["anchor"] === undefined ? customer.anchor : anchorOf(item["anchor"]),
-    timeZone: optional(item["timeZone"], (raw) => zoneOf(raw, "/timeZone")) ?? customer.timeZone ?? "UTC",
-    countFrom: optional(item["countFrom"], countFromOf) ?? "period",
+    scopeEntityIds: scopeOf(item.scopeEntityIds),
+    cadence: cadenceOf(item.cadence),
+    usageLimit: limitOf(draft, capabilityId, item.usageLimit),
+    anchor: item.anchor === undefined ? customer.anchor : anchorOf(item.anchor),
+    timeZone: optional(item.timeZone, (raw) => zoneOf(raw, "/timeZone")) ?? customer.timeZone ?? "UTC",
+    countFrom: optional(item.countFrom, countFromOf) ?? "period",
     madeAfter: draft.entries.length,
     version: 1,
   };
@@ -136,21 +136,21 @@ function newOne(draft: Draft, customer: Customer, item: Fields): Assignment {
 }
 
 function changedOne(draft: Draft, before: Assignment, item: Fields): Assignment {
-  if (item["entityId"] !== undefined && item["entityId"] !== before.entityId) refuse("ImmutableField", "/entityId");
-  if (item["capabilityId"] !== undefined && item["capabilityId"] !== before.capabilityId)
+  if (item.entityId !== undefined && item.entityId !== before.entityId) refuse("ImmutableField", "/entityId");
+  if (item.capabilityId !== undefined && item.capabilityId !== before.capabilityId)
     refuse("ImmutableField", "/capabilityId");
-  if (item["countFrom"] !== undefined && countFromOf(item["countFrom"]) !== before.countFrom)
+  if (item.countFrom !== undefined && countFromOf(item.countFrom) !== before.countFrom)
     refuse("ImmutableField", "/countFrom");
-  judgeVersion(before, item["ifVersion"]);
+  judgeVersion(before, item.ifVersion);
   if (isDormant(draft, before)) refuse("ArchivedEntity");
   const assignment: Assignment = {
     ...before,
-    scopeEntityIds: item["scopeEntityIds"] === undefined ? before.scopeEntityIds : scopeOf(item["scopeEntityIds"]),
-    cadence: item["cadence"] === undefined ? before.cadence : cadenceOf(item["cadence"]),
+    scopeEntityIds: item.scopeEntityIds === undefined ? before.scopeEntityIds : scopeOf(item.scopeEntityIds),
+    cadence: item.cadence === undefined ? before.cadence : cadenceOf(item.cadence),
     usageLimit:
-      item["usageLimit"] === undefined ? before.usageLimit : limitOf(draft, before.capabilityId, item["usageLimit"]),
-    anchor: item["anchor"] === undefined ? before.anchor : anchorOf(item["anchor"]),
-    timeZone: optional(item["timeZone"], (raw) => zoneOf(raw, "/timeZone")) ?? before.timeZone,
+      item.usageLimit === undefined ? before.usageLimit : limitOf(draft, before.capabilityId, item.usageLimit),
+    anchor: item.anchor === undefined ? before.anchor : anchorOf(item.anchor),
+    timeZone: optional(item.timeZone, (raw) => zoneOf(raw, "/timeZone")) ?? before.timeZone,
   };
   judgeNamed(draft, assignment);
   return isSame(before, assignment) ? before : { ...assignment, version: before.version + 1 };

@@ -15,16 +15,15 @@ interface Checked {
 /** Whoever asks throws the draft away: a check creates nothing. */
 export function check(draft: Draft, fields: Fields, now: number): Checked {
   refuseUnknown(fields, "customerId capabilityId requestedUsage dimensions entityIds strict atLeast");
-  const customerId = idOf(fields["customerId"], "/customerId");
-  const strict = optional(fields["strict"], (raw) => booleanOf(raw, "/strict")) ?? draft.settings.strict;
+  const customerId = idOf(fields.customerId, "/customerId");
+  const strict = optional(fields.strict, (raw) => booleanOf(raw, "/strict")) ?? draft.settings.strict;
   const named = namedBy(fields);
   const customer = draft.customers.get(customerId);
   if (customer?.archivedAt != null) refuse("CustomerArchived");
   if (customer === undefined && strict) refuse("CustomerNotFound");
   const capability =
-    draft.capabilities.get(idOf(fields["capabilityId"], "/capabilityId")) ??
-    refuse("CapabilityNotFound", "/capabilityId");
-  const requested = unitsOf(fields["requestedUsage"] ?? 1, {
+    draft.capabilities.get(idOf(fields.capabilityId, "/capabilityId")) ?? refuse("CapabilityNotFound", "/capabilityId");
+  const requested = unitsOf(fields.requestedUsage ?? 1, {
     scale: capability.scale,
     rounds: capability.kind === "currency",
     path: "/requestedUsage",

@@ -19,13 +19,13 @@ export function recordCorrection(draft: Draft, fields: Fields, sent: Sent): Fate
     if (fields[name] !== undefined) refuse("InvalidRequest", `/${name}`);
   }
   if (sent.key === null) refuse("InvalidRequest", "/idempotencyKey");
-  const original = entryOf(draft, sent.customerId, { id: fields["correctsEntryId"], path: "/correctsEntryId" });
+  const original = entryOf(draft, sent.customerId, { id: fields.correctsEntryId, path: "/correctsEntryId" });
   if (original.corrects !== null) refuse("NotCorrectable", "/correctsEntryId");
   const capability = draft.capabilities.get(original.capabilityId) ?? refuse("CapabilityNotFound");
   const rule = { scale: capability.scale, rounds: capability.kind === "currency", negative: true, path: "/amount" };
-  const units = unitsOf(fields["amount"], rule);
+  const units = unitsOf(fields.amount, rule);
   if (units >= 0n) refuse("InvalidRequest", "/amount");
-  const metadata = optional(fields["metadata"], (raw) => metadataOf(raw, "/metadata")) ?? null;
+  const metadata = optional(fields.metadata, (raw) => metadataOf(raw, "/metadata")) ?? null;
   const content = JSON.stringify([
     "correction",
     original.id,
@@ -71,9 +71,9 @@ const leftOf = (draft: Draft, original: Entry): bigint =>
 export function voidLedgerEntry(draft: Draft, fields: Fields, wall: number): unknown {
   refuseUnknown(fields, "customerId entryId metadata");
   const { id: customerId } = activeCustomer(draft, fields);
-  const original = entryOf(draft, customerId, { id: fields["entryId"], path: "" });
+  const original = entryOf(draft, customerId, { id: fields.entryId, path: "" });
   if (original.corrects !== null) refuse("NotCorrectable");
-  const metadata = optional(fields["metadata"], (raw) => metadataOf(raw, "/metadata")) ?? null;
+  const metadata = optional(fields.metadata, (raw) => metadataOf(raw, "/metadata")) ?? null;
   const key = ` void ${original.id}`;
   const fate = takeBack(draft, original, {
     customerId,

@@ -17,7 +17,7 @@ export const newCustomer = (id: string): Customer => ({
 
 /** The customer that a path names. */
 export function customerOf(draft: Draft, fields: Fields): Customer {
-  return draft.customers.get(idOf(fields["customerId"], "/customerId")) ?? refuse("CustomerNotFound");
+  return draft.customers.get(idOf(fields.customerId, "/customerId")) ?? refuse("CustomerNotFound");
 }
 
 export function activeCustomer(draft: Draft, fields: Fields): Customer {
@@ -29,7 +29,7 @@ export function upsertCustomers(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customers");
   const faults = new Faults();
   const made: Customer[] = [];
-  readItems({ raw: fields["customers"], path: "/customers" }, faults, (item) => {
+  readItems({ raw: fields.customers, path: "/customers" }, faults, (item) => {
     const customer = changedCustomer(draft, item);
     draft.customers.set(customer.id, customer);
     made.push(customer);
@@ -40,21 +40,21 @@ export function upsertCustomers(draft: Draft, fields: Fields): unknown {
 
 function changedCustomer(draft: Draft, item: Fields): Customer {
   refuseUnknown(item, "id displayName timeZone anchor metadata");
-  const id = idOf(item["id"], "/id");
+  const id = idOf(item.id, "/id");
   const before = draft.customers.get(id) ?? newCustomer(id);
   if (before.archivedAt !== null) refuse("CustomerArchived", "/id");
   const customer = {
     ...before,
     displayName:
-      optional(item["displayName"], (raw) => textOrNull(raw, "/displayName")) ??
-      clearedOr(item["displayName"], before.displayName),
+      optional(item.displayName, (raw) => textOrNull(raw, "/displayName")) ??
+      clearedOr(item.displayName, before.displayName),
     timeZone:
-      optional(item["timeZone"], (raw) => (raw === null ? null : zoneOf(raw, "/timeZone"))) ??
-      clearedOr(item["timeZone"], before.timeZone),
+      optional(item.timeZone, (raw) => (raw === null ? null : zoneOf(raw, "/timeZone"))) ??
+      clearedOr(item.timeZone, before.timeZone),
     anchor:
-      optional(item["anchor"], (raw) => (raw === null ? null : instantOf(raw, "/anchor"))) ??
-      clearedOr(item["anchor"], before.anchor),
-    metadata: patched(before.metadata, optional(item["metadata"], (raw) => metadataOf(raw, "/metadata")) ?? {}),
+      optional(item.anchor, (raw) => (raw === null ? null : instantOf(raw, "/anchor"))) ??
+      clearedOr(item.anchor, before.anchor),
+    metadata: patched(before.metadata, optional(item.metadata, (raw) => metadataOf(raw, "/metadata")) ?? {}),
   };
   return isSame(before, customer) ? before : { ...customer, version: before.version + 1 };
 }

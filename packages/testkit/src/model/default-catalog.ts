@@ -49,8 +49,8 @@ interface Level {
 }
 
 function levelOf(draft: Draft, fields: Fields, find: typeof customerOf): Level {
-  const customerId = fields["customerId"] === undefined ? null : find(draft, fields).id;
-  const type = draft.types.get(idOf(fields["id"], "/id")) ?? refuse("NotFound");
+  const customerId = fields.customerId === undefined ? null : find(draft, fields).id;
+  const type = draft.types.get(idOf(fields.id, "/id")) ?? refuse("NotFound");
   return { customerId, entityTypeId: type.id };
 }
 
@@ -64,9 +64,9 @@ function defaultOf(draft: Draft, level: Level, put: { item: Fields; before: read
   const { item, before } = put;
   refuseUnknown(item, "capabilityId scopeEntityIds cadence usageLimit enforcement anchor timeZone");
   judgeEnforcement(item);
-  if (item["usageLimit"] === undefined) refuse("InvalidRequest", "/usageLimit");
-  const capabilityId = idOf(item["capabilityId"], "/capabilityId");
-  const key = { capabilityId, scopeEntityIds: scopeOf(item["scopeEntityIds"]), cadence: cadenceOf(item["cadence"]) };
+  if (item.usageLimit === undefined) refuse("InvalidRequest", "/usageLimit");
+  const capabilityId = idOf(item.capabilityId, "/capabilityId");
+  const key = { capabilityId, scopeEntityIds: scopeOf(item.scopeEntityIds), cadence: cadenceOf(item.cadence) };
   if (level.customerId === null && key.scopeEntityIds.length > 0) refuse("InvalidRequest", "/scopeEntityIds");
   const same = before.find((each) => naturalKeyOf(each) === naturalKeyOf(key));
   const { timeZone } = item;
@@ -75,8 +75,8 @@ function defaultOf(draft: Draft, level: Level, put: { item: Fields; before: read
     ...level,
     entityId: null,
     ...key,
-    usageLimit: limitOf(draft, capabilityId, item["usageLimit"]),
-    anchor: item["anchor"] === undefined ? "customer's" : anchorOf(item["anchor"]),
+    usageLimit: limitOf(draft, capabilityId, item.usageLimit),
+    anchor: item.anchor === undefined ? "customer's" : anchorOf(item.anchor),
     timeZone: timeZone === undefined || timeZone === null ? null : zoneOf(timeZone, "/timeZone"),
     countFrom: "period",
     madeAfter: same?.madeAfter ?? draft.entries.length,

@@ -22,12 +22,12 @@ const DEPTH_MAX = 16;
 
 export function upsertEntities(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId entities");
-  const customerId = idOf(fields["customerId"], "/customerId");
+  const customerId = idOf(fields.customerId, "/customerId");
   if (!draft.customers.has(customerId)) draft.customers.set(customerId, newCustomer(customerId));
   activeCustomer(draft, fields);
   const faults = new Faults();
   const paths = new Map<string, string>();
-  readItems({ raw: fields["entities"], path: "/entities" }, faults, (item, path) => {
+  readItems({ raw: fields.entities, path: "/entities" }, faults, (item, path) => {
     const entity = changedEntity(draft, customerId, item);
     draft.entities.set(pairOf(customerId, entity.id), entity);
     paths.set(entity.id, path);
@@ -39,26 +39,26 @@ export function upsertEntities(draft: Draft, fields: Fields): unknown {
 
 function changedEntity(draft: Draft, customerId: string, item: Fields): Entity {
   refuseUnknown(item, "id entityTypeId displayName metadata parentId ifVersion");
-  const id = idOf(item["id"], "/id");
+  const id = idOf(item.id, "/id");
   const before = draft.entities.get(pairOf(customerId, id));
   const entityTypeId =
-    optional(item["entityTypeId"], (raw) => idOf(raw, "/entityTypeId")) ??
+    optional(item.entityTypeId, (raw) => idOf(raw, "/entityTypeId")) ??
     before?.entityTypeId ??
     refuse("InvalidRequest", "/entityTypeId");
   const entity = {
     ...(before ?? newEntity(customerId, id, entityTypeId)),
     displayName:
-      optional(item["displayName"], (raw) => textOrNull(raw, "/displayName")) ??
-      clearedOr(item["displayName"], before?.displayName),
-    metadata: patched(before?.metadata ?? {}, optional(item["metadata"], (raw) => metadataOf(raw, "/metadata")) ?? {}),
+      optional(item.displayName, (raw) => textOrNull(raw, "/displayName")) ??
+      clearedOr(item.displayName, before?.displayName),
+    metadata: patched(before?.metadata ?? {}, optional(item.metadata, (raw) => metadataOf(raw, "/metadata")) ?? {}),
     parentId:
-      optional(item["parentId"], (raw) => (raw === null ? null : idOf(raw, "/parentId"))) ??
-      clearedOr(item["parentId"], before?.parentId),
+      optional(item.parentId, (raw) => (raw === null ? null : idOf(raw, "/parentId"))) ??
+      clearedOr(item.parentId, before?.parentId),
   };
   const type = draft.types.get(entityTypeId);
   if (type === undefined || (before === undefined && type.archivedAt !== null))
     refuse("InvalidRequest", "/entityTypeId");
-  judgeChange(before, { entityTypeId, ifVersion: item["ifVersion"] });
+  judgeChange(before, { entityTypeId, ifVersion: item.ifVersion });
   if (before === undefined) return entity;
   return isSame(before, entity) ? before : { ...entity, version: before.version + 1 };
 }
@@ -162,8 +162,8 @@ export function unarchiveEntities(draft: Draft, fields: Fields): unknown {
 
 function namedEntities(draft: Draft, fields: Fields): { customerId: string; named: Entity[]; cascade: boolean } {
   refuseUnknown(fields, "customerId ids cascade");
-  const ids = idsOf(fields["ids"], "/ids");
-  const cascade = optional(fields["cascade"], (raw) => booleanOf(raw, "/cascade")) ?? false;
+  const ids = idsOf(fields.ids, "/ids");
+  const cascade = optional(fields.cascade, (raw) => booleanOf(raw, "/cascade")) ?? false;
   const { id: customerId } = activeCustomer(draft, fields);
   const faults = new Faults();
   const named = ids.flatMap((id, index) => {

@@ -30,7 +30,7 @@ export function ingest(draft: Draft, fields: Fields, wall: number): unknown {
   refuseUnknown(fields, "events figures");
   const { events } = fields;
   if (!Array.isArray(events) || events.length === 0 || events.length > EVENTS_MAX) refuse("InvalidRequest", "/events");
-  const withFigures = optional(fields["figures"], (raw) => booleanOf(raw, "/figures")) ?? true;
+  const withFigures = optional(fields.figures, (raw) => booleanOf(raw, "/figures")) ?? true;
   const data = (events as unknown[]).map((raw) => resultOf(draft, raw, { wall, withFigures }));
   return { data, position: String(draft.entries.length) };
 }
@@ -41,7 +41,7 @@ function resultOf(
   raw: unknown,
   manner: { readonly wall: number; readonly withFigures: boolean },
 ): unknown {
-  const sent = typeof raw === "object" && raw !== null ? (raw as Fields)["idempotencyKey"] : undefined;
+  const sent = typeof raw === "object" && raw !== null ? (raw as Fields).idempotencyKey : undefined;
   const idempotencyKey = typeof sent === "string" ? sent : nextId(draft, "key");
   const attempt = draftOf(draft);
   try {
@@ -58,9 +58,9 @@ function resultOf(
 
 function recordEvent(draft: Draft, fields: Fields, wall: number): Fate {
   refuseUnknown(fields, EVENT);
-  const customerId = idOf(fields["customerId"], "/customerId");
-  const key = optional(fields["idempotencyKey"], keyOf) ?? null;
-  if (fields["correctsEntryId"] !== undefined) return recordCorrection(draft, fields, { customerId, key, wall });
+  const customerId = idOf(fields.customerId, "/customerId");
+  const key = optional(fields.idempotencyKey, keyOf) ?? null;
+  if (fields.correctsEntryId !== undefined) return recordCorrection(draft, fields, { customerId, key, wall });
   const event = eventOf(draft, fields);
   if (!draft.customers.has(customerId) && event.strict) refuse("CustomerNotFound", "/customerId");
   const now = writeNow(draft, customerId, wall);
@@ -96,9 +96,9 @@ function keyOf(raw: unknown): string {
 /** Everything but the amounts; `content` is what was sent, normalised, a field left out left out (R21). */
 function eventOf(draft: Draft, fields: Fields) {
   const named = namedBy(fields);
-  const timestamp = optional(fields["timestamp"], (raw) => instantOf(raw, "/timestamp"));
-  const metadata = optional(fields["metadata"], (raw) => metadataOf(raw, "/metadata")) ?? null;
-  const strict = optional(fields["strict"], (raw) => booleanOf(raw, "/strict"));
+  const timestamp = optional(fields.timestamp, (raw) => instantOf(raw, "/timestamp"));
+  const metadata = optional(fields.metadata, (raw) => metadataOf(raw, "/metadata")) ?? null;
+  const strict = optional(fields.strict, (raw) => booleanOf(raw, "/strict"));
   const sorted = (record: object | null): unknown => (record === null ? null : Object.entries(record).sort());
   const ids = named.entityIds === null ? null : [...named.entityIds].sort();
   const content = [sorted(named.dimensions), ids, timestamp ?? null, sorted(metadata), strict ?? null];
@@ -106,8 +106,8 @@ function eventOf(draft: Draft, fields: Fields) {
 }
 
 function usesOf(draft: Draft, fields: Fields): { capability: Capability; units: bigint }[] {
-  if (fields["items"] === undefined) return [useOf(draft, fields, "")];
-  if (fields["capabilityId"] !== undefined || fields["amount"] !== undefined) refuse("InvalidRequest", "/items");
+  if (fields.items === undefined) return [useOf(draft, fields, "")];
+  if (fields.capabilityId !== undefined || fields.amount !== undefined) refuse("InvalidRequest", "/items");
   const { items } = fields;
   if (!Array.isArray(items) || items.length === 0 || items.length > ITEMS_MAX) refuse("InvalidRequest", "/items");
   const uses = (items as unknown[]).map((raw, index) => {
@@ -121,8 +121,8 @@ function usesOf(draft: Draft, fields: Fields): { capability: Capability; units: 
 
 function useOf(draft: Draft, fields: Fields, path: string): { capability: Capability; units: bigint } {
   const capability =
-    draft.capabilities.get(idOf(fields["capabilityId"], `${path}/capabilityId`)) ??
+    draft.capabilities.get(idOf(fields.capabilityId, `${path}/capabilityId`)) ??
     refuse("CapabilityNotFound", `${path}/capabilityId`);
   const rule = { scale: capability.scale, rounds: capability.kind === "currency", path: `${path}/amount` };
-  return { capability, units: unitsOf(fields["amount"], rule) };
+  return { capability, units: unitsOf(fields.amount, rule) };
 }

@@ -82,14 +82,14 @@ function problemOf(error: unknown): {
 
 /** A check creates nothing; of its denials those stay that befell entities which exist (R25). */
 function checkOne(draft: Draft, fields: Fields, wall: number): unknown {
-  const customerId = typeof fields["customerId"] === "string" ? fields["customerId"] : "";
+  const customerId = typeof fields.customerId === "string" ? fields.customerId : "";
   const { decision, denials } = check(draftOf(draft), fields, nowFor(draft, customerId, wall));
   draft.denials.push(...denials.filter(({ entityId }) => draft.entities.has(pairOf(customerId, entityId))));
   return decision;
 }
 
 function checkMany(draft: Draft, fields: Fields, wall: number): unknown {
-  const data = batchOf(fields["checks"], "/checks").map((raw) => {
+  const data = batchOf(fields.checks, "/checks").map((raw) => {
     try {
       return checkOne(draft, fieldsOf(raw, ""), wall);
     } catch (error) {

@@ -14,9 +14,9 @@ const PAGE_MAX = 100;
 const RECENT_MAX = 10;
 
 function pageOf<T>(rows: readonly T[], fields: Fields, answer: (row: T) => unknown): unknown {
-  const limit = optional(fields["limit"], (raw) => wholeOf(raw, "/limit", PAGE_MAX)) ?? PAGE;
+  const limit = optional(fields.limit, (raw) => wholeOf(raw, "/limit", PAGE_MAX)) ?? PAGE;
   if (limit === 0) refuse("InvalidRequest", "/limit");
-  const after = optional(fields["after"], (raw) => textOf(raw, "/after")) ?? "0";
+  const after = optional(fields.after, (raw) => textOf(raw, "/after")) ?? "0";
   if (!/^\d+$/.test(after)) refuse("InvalidRequest", "/after");
   const end = Number(after) + limit;
   return {
@@ -29,7 +29,7 @@ const hasText = (row: { readonly id: string; readonly displayName: string | null
   search === undefined || `${row.id}\n${row.displayName ?? ""}`.toLowerCase().includes(String(search).toLowerCase());
 
 const isShown = (row: { readonly archivedAt: number | null }, fields: Fields): boolean =>
-  row.archivedAt === null || fields["includeArchived"] === true;
+  row.archivedAt === null || fields.includeArchived === true;
 
 export function listEntityTypes(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "limit after includeArchived");
@@ -50,14 +50,14 @@ export function getCustomer(draft: Draft, fields: Fields): unknown {
 export function listCustomers(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "limit after search includeArchived");
   const customers = [...draft.customers.values()].filter(
-    (each) => isShown(each, fields) && hasText(each, fields["search"]),
+    (each) => isShown(each, fields) && hasText(each, fields.search),
   );
   return pageOf(customers, fields, answerCustomer);
 }
 
 export function getEntity(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId entityId");
-  return answerEntity(draft, customerOf(draft, fields).id, idOf(fields["entityId"], "/entityId"));
+  return answerEntity(draft, customerOf(draft, fields).id, idOf(fields.entityId, "/entityId"));
 }
 
 export function listEntities(draft: Draft, fields: Fields): unknown {
@@ -66,9 +66,9 @@ export function listEntities(draft: Draft, fields: Fields): unknown {
   const isWanted = (entity: Entity): boolean =>
     entity.customerId === customerId &&
     isShown(entity, fields) &&
-    hasText(entity, fields["search"]) &&
-    isOf(fields["entityTypeId"], entity.entityTypeId) &&
-    isOf(fields["parentId"], entity.parentId);
+    hasText(entity, fields.search) &&
+    isOf(fields.entityTypeId, entity.entityTypeId) &&
+    isOf(fields.parentId, entity.parentId);
   return pageOf([...draft.entities.values()].filter(isWanted), fields, ({ id }) => answerEntity(draft, customerId, id));
 }
 
@@ -81,28 +81,28 @@ export function listAssignments(draft: Draft, fields: Fields): unknown {
     (each) =>
       each.customerId === customerId &&
       each.entityId !== null &&
-      isOf(fields["entityId"], each.entityId) &&
-      isOf(fields["capabilityId"], each.capabilityId),
+      isOf(fields.entityId, each.entityId) &&
+      isOf(fields.capabilityId, each.capabilityId),
   );
   return pageOf(assignments, fields, ({ id }) => answerAssignment(draft, id));
 }
 
 export function getLedgerEntry(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId entryId");
-  return answerEntry(draft, entryOf(draft, customerOf(draft, fields).id, { id: fields["entryId"], path: "" }));
+  return answerEntry(draft, entryOf(draft, customerOf(draft, fields).id, { id: fields.entryId, path: "" }));
 }
 
 /** `from` is included, `to` excluded. */
 export function listLedger(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId entityId capabilityId from to kind limit after");
   const { id: customerId } = customerOf(draft, fields);
-  const from = optional(fields["from"], (raw) => instantOf(raw, "/from")) ?? Number.NEGATIVE_INFINITY;
-  const to = optional(fields["to"], (raw) => instantOf(raw, "/to")) ?? Number.POSITIVE_INFINITY;
+  const from = optional(fields.from, (raw) => instantOf(raw, "/from")) ?? Number.NEGATIVE_INFINITY;
+  const to = optional(fields.to, (raw) => instantOf(raw, "/to")) ?? Number.POSITIVE_INFINITY;
   const { entityId } = fields;
   const entries = draft.entries
     .filter((entry) => entry.customerId === customerId && entry.timestamp >= from && entry.timestamp < to)
     .filter((entry) => entityId === undefined || entry.set.includes(String(entityId)))
-    .filter((entry) => isOf(fields["capabilityId"], entry.capabilityId) && isOf(fields["kind"], entry.kind));
+    .filter((entry) => isOf(fields.capabilityId, entry.capabilityId) && isOf(fields.kind, entry.kind));
   return pageOf(entries, fields, (entry) => answerEntry(draft, entry));
 }
 
@@ -113,7 +113,7 @@ export function listDenials(draft: Draft, fields: Fields): unknown {
   const records = new Map<string, Denial[]>();
   for (const denial of draft.denials) {
     if (denial.customerId !== customerId) continue;
-    if (!isOf(fields["entityId"], denial.entityId) || !isOf(fields["capabilityId"], denial.capabilityId)) continue;
+    if (!isOf(fields.entityId, denial.entityId) || !isOf(fields.capabilityId, denial.capabilityId)) continue;
     const budget = `${denial.assignmentId} ${denial.entityId} ${denial.period.start}`;
     records.set(budget, [...(records.get(budget) ?? []), denial]);
   }

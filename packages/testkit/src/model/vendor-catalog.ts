@@ -34,8 +34,8 @@ export function readItems(
   for (const [index, item] of batchOf(raw, path).entries()) {
     faults.attempt(`${path}/${index}`, () => {
       const fields = fieldsOf(item, "");
-      if (fields["id"] !== undefined && seen.has(fields["id"])) refuse("InvalidRequest", "/id");
-      seen.add(fields["id"]);
+      if (fields.id !== undefined && seen.has(fields.id)) refuse("InvalidRequest", "/id");
+      seen.add(fields.id);
       read(fields, `${path}/${index}`);
     });
   }
@@ -47,7 +47,7 @@ export function upsertEntityTypes(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "entityTypes");
   const faults = new Faults();
   const paths = new Map<string, string>();
-  readItems({ raw: fields["entityTypes"], path: "/entityTypes" }, faults, (item, path) => {
+  readItems({ raw: fields.entityTypes, path: "/entityTypes" }, faults, (item, path) => {
     const type = typeOf(draft, item);
     draft.types.set(type.id, type);
     paths.set(type.id, path);
@@ -60,21 +60,20 @@ export function upsertEntityTypes(draft: Draft, fields: Fields): unknown {
 
 function typeOf(draft: Draft, item: Fields): EntityType {
   refuseUnknown(item, "id displayName description attributionKeys autoProvision");
-  const id = idOf(item["id"], "/id");
+  const id = idOf(item.id, "/id");
   const before = draft.types.get(id);
   if (before !== undefined && before.archivedAt !== null) refuse("ArchivedEntity", "/id");
   const type = {
     id,
     displayName:
-      optional(item["displayName"], (raw) => textOf(raw, "/displayName")) ??
+      optional(item.displayName, (raw) => textOf(raw, "/displayName")) ??
       before?.displayName ??
       refuse("InvalidRequest", "/displayName"),
     description:
-      optional(item["description"], (raw) => textOrNull(raw, "/description")) ??
-      clearedOr(item["description"], before?.description),
-    attributionKeys: optional(item["attributionKeys"], keysOf) ?? before?.attributionKeys ?? [],
-    autoProvision:
-      item["autoProvision"] === undefined ? (before?.autoProvision ?? null) : provisionOf(item["autoProvision"]),
+      optional(item.description, (raw) => textOrNull(raw, "/description")) ??
+      clearedOr(item.description, before?.description),
+    attributionKeys: optional(item.attributionKeys, keysOf) ?? before?.attributionKeys ?? [],
+    autoProvision: item.autoProvision === undefined ? (before?.autoProvision ?? null) : provisionOf(item.autoProvision),
     archivedAt: null,
     version: before?.version ?? 1,
   };
@@ -95,7 +94,7 @@ function provisionOf(raw: unknown): EntityType["autoProvision"] {
   if (raw === null) return null;
   const fields = fieldsOf(raw, "/autoProvision");
   refuseUnknown(fields, "parentFrom", "/autoProvision");
-  const parentFrom = fields["parentFrom"] ?? null;
+  const parentFrom = fields.parentFrom ?? null;
   return parentFrom === null ? {} : { parentFrom: textOf(parentFrom, "/autoProvision/parentFrom") };
 }
 
@@ -107,7 +106,7 @@ function hasTakenKey(draft: Draft, id: string): boolean {
 
 export function archiveEntityTypes(draft: Draft, fields: Fields, now: number): unknown {
   refuseUnknown(fields, "ids");
-  const ids = idsOf(fields["ids"], "/ids");
+  const ids = idsOf(fields.ids, "/ids");
   const faults = new Faults();
   for (const [index, id] of ids.entries()) {
     const type = draft.types.get(id);
@@ -124,7 +123,7 @@ export function archiveEntityTypes(draft: Draft, fields: Fields, now: number): u
 
 export function unarchiveEntityTypes(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "ids");
-  const ids = idsOf(fields["ids"], "/ids");
+  const ids = idsOf(fields.ids, "/ids");
   const faults = new Faults();
   for (const [index, id] of ids.entries()) {
     const type = draft.types.get(id);
@@ -148,7 +147,7 @@ export function upsertCapabilities(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "capabilities");
   const faults = new Faults();
   const made: Capability[] = [];
-  readItems({ raw: fields["capabilities"], path: "/capabilities" }, faults, (item) => {
+  readItems({ raw: fields.capabilities, path: "/capabilities" }, faults, (item) => {
     const capability = capabilityOf(draft, item);
     draft.capabilities.set(capability.id, capability);
     made.push(capability);
@@ -159,11 +158,11 @@ export function upsertCapabilities(draft: Draft, fields: Fields): unknown {
 
 function capabilityOf(draft: Draft, item: Fields): Capability {
   refuseUnknown(item, "id kind displayName unitSingular unitPlural scale");
-  const id = idOf(item["id"], "/id");
+  const id = idOf(item.id, "/id");
   const before = draft.capabilities.get(id);
-  const kind = optional(item["kind"], kindOf) ?? before?.kind ?? refuse("InvalidRequest", "/kind");
+  const kind = optional(item.kind, kindOf) ?? before?.kind ?? refuse("InvalidRequest", "/kind");
   const scale =
-    optional(item["scale"], (raw) => wholeOf(raw, "/scale", SCALE_MAX)) ??
+    optional(item.scale, (raw) => wholeOf(raw, "/scale", SCALE_MAX)) ??
     before?.scale ??
     (kind === "currency" ? CURRENCY_SCALE : 0);
   if (before !== undefined && before.kind !== kind) refuse("ImmutableField", "/kind");
@@ -173,15 +172,15 @@ function capabilityOf(draft: Draft, item: Fields): Capability {
     kind,
     scale,
     displayName:
-      optional(item["displayName"], (raw) => textOf(raw, "/displayName")) ??
+      optional(item.displayName, (raw) => textOf(raw, "/displayName")) ??
       before?.displayName ??
       refuse("InvalidRequest", "/displayName"),
     unitSingular:
-      optional(item["unitSingular"], (raw) => textOrNull(raw, "/unitSingular")) ??
-      clearedOr(item["unitSingular"], before?.unitSingular),
+      optional(item.unitSingular, (raw) => textOrNull(raw, "/unitSingular")) ??
+      clearedOr(item.unitSingular, before?.unitSingular),
     unitPlural:
-      optional(item["unitPlural"], (raw) => textOrNull(raw, "/unitPlural")) ??
-      clearedOr(item["unitPlural"], before?.unitPlural),
+      optional(item.unitPlural, (raw) => textOrNull(raw, "/unitPlural")) ??
+      clearedOr(item.unitPlural, before?.unitPlural),
     version: 1,
   };
 }
@@ -193,14 +192,14 @@ const kindOf = (raw: unknown): Capability["kind"] =>
 export function upsertEnvironment(draft: Draft, fields: Fields): Settings & { id: string } {
   refuseUnknown(fields, "id strict provisionLimit maxLatenessDays");
   const before = draft.settings;
-  const days = optional(fields["maxLatenessDays"], (raw) => wholeOf(raw, "/maxLatenessDays", LATENESS_DAYS_MAX));
+  const days = optional(fields.maxLatenessDays, (raw) => wholeOf(raw, "/maxLatenessDays", LATENESS_DAYS_MAX));
   if (days === 0) refuse("InvalidRequest", "/maxLatenessDays");
   draft.settings = {
-    strict: optional(fields["strict"], (raw) => booleanOf(raw, "/strict")) ?? before.strict,
+    strict: optional(fields.strict, (raw) => booleanOf(raw, "/strict")) ?? before.strict,
     provisionLimit:
-      optional(fields["provisionLimit"], (raw) => wholeOf(raw, "/provisionLimit", Number.MAX_SAFE_INTEGER)) ??
+      optional(fields.provisionLimit, (raw) => wholeOf(raw, "/provisionLimit", Number.MAX_SAFE_INTEGER)) ??
       before.provisionLimit,
     maxLatenessDays: days ?? before.maxLatenessDays,
   };
-  return { id: idOf(fields["id"], "/id"), ...draft.settings };
+  return { id: idOf(fields.id, "/id"), ...draft.settings };
 }

@@ -41,7 +41,9 @@ export class LedgerFacts {
 
   /** The figure of a budget over the first `until` entries, in the capability's units. */
   used(customerId: string, node: CountedNode, until: number): number {
-    const members = [node.entityId, ...node.scopeEntityIds].map((id) => this.#entities.get(`${customerId} ${id}`) ?? -1);
+    const members = [node.entityId, ...node.scopeEntityIds].map(
+      (id) => this.#entities.get(`${customerId} ${id}`) ?? -1,
+    );
     const from = instantOf(node.usagePeriodStart, Number.NEGATIVE_INFINITY);
     const to = instantOf(node.usagePeriodEnd, Number.POSITIVE_INFINITY);
     const after = this.#countedAfter.get(node.assignmentId ?? "") ?? 0;

@@ -1,0 +1,67 @@
+// Catalog promises: what clients were told about entities and assignments is there after any crash, at that version or newer.
+import { promise } from "./violation.ts";
+
+interface Versioned {
+  readonly id: string;
+  readonly version: number;
+}
+
+export class CatalogPromises {
+  readonly #entities = new Map<string, Versioned>();
+  readonly #assignments = new Map<string, Versioned>();
+  /** Somebody asked to delete these; once told that they are gone, they stay so. */
+  readonly #deleting = new Set<string>();
+  readonly #gone = new Set<string>();
+
+  entities(rows: readonly Versioned[]): void {
+    keepNewest(this.#entities, rows);
+  }
+
+  assignments(rows: readonly Versioned[]): void {
+    keepNewest(this.#assignments, rows);
+  }
+
+  deleting(ids: readonly string[]): void {
+    for (const id of ids) this.#deleting.add(id);
+  }
+
+  deleted(ids: readonly string[]): void {
+    for (const id of ids) this.#gone.add(id);
+  }
+
+  /** Assignments that nobody has asked to delete yet. */
+  get standing(): string[] {
+    return [...this.#assignments.keys()].filter((id) => !this.#deleting.has(id));
+  }
+
+  judge(entities: readonly Versioned[], assignments: readonly Versioned[]): void {
+    judgeRows("entity", this.#entities, byId(entities), () => false);
+    judgeRows("assignment", this.#assignments, byId(assignments), (id) => this.#deleting.has(id));
+    for (const { id } of assignments) promise(!this.#gone.has(id), () => `assignment ${id} was deleted, and is back`);
+  }
+}
+
+function keepNewest(kept: Map<string, Versioned>, rows: readonly Versioned[]): void {
+  for (const row of rows) if ((kept.get(row.id)?.version ?? -1) < row.version) kept.set(row.id, row);
+}
+
+const byId = (rows: readonly Versioned[]): Map<string, Versioned> => new Map(rows.map((row) => [row.id, row]));
+
+function judgeRows(
+  what: string,
+  told: ReadonlyMap<string, Versioned>,
+  found: ReadonlyMap<string, Versioned>,
+  mayBeGone: (id: string) => boolean,
+): void {
+  for (const [id, row] of told) {
+    const standing = found.get(id);
+    promise(standing !== undefined || mayBeGone(id), () => `${what} ${id} was told of, and is gone`);
+    if (standing === undefined) continue;
+    promise(standing.version >= row.version, () => `${what} ${id} fell back to version ${standing.version}`);
+    const isSame = standing.version > row.version || JSON.stringify(settings(standing)) === JSON.stringify(settings(row));
+    promise(isSame, () => `${what} ${id} has version ${row.version}, yet other settings than told`);
+  }
+}
+
+/** What a version stands for; falling asleep with an archived entity makes no new one. */
+const settings = (row: Versioned): object => ({ ...row, archivedAt: null, isDormant: null });

@@ -1,0 +1,76 @@
+// The simulated catalog: a small world with every kind of budget, and the requests that make it.
+
+export const CUSTOMER = "acme";
+/** Made by ingest alone. */
+export const OTHER_CUSTOMERS = ["beta", "gamma"] as const;
+export const TEAMS = ["t1", "t2"] as const;
+export const AGENTS = ["a1", "a2", "a3"] as const;
+export const MODEL = "m1";
+/** Has a day's budget of `bulk` and nothing else, so that only the ledger knows what its earlier days hold. */
+export const VAULT = "vault";
+export const CAPABILITIES = ["tokens", "credits", "bulk"] as const;
+/** Decimal places, in the order of CAPABILITIES. */
+export const SCALES = [0, 2, 0] as const;
+
+type Request = readonly [operation: string, input: Record<string, unknown>];
+
+const type = (id: string, key: string, more: object = {}): object => ({
+  id,
+  displayName: id,
+  attributionKeys: [key],
+  ...more,
+});
+
+export const WORLD: readonly Request[] = [
+  [
+    "upsertEntityTypes",
+    {
+      entityTypes: [
+        type("org", "orgId"),
+        type("team", "teamId"),
+        type("agent", "agentId"),
+        type("model", "model"),
+        type("user", "userId", { autoProvision: { parentFrom: "teamId" } }),
+      ],
+    },
+  ],
+  [
+    "upsertCapabilities",
+    {
+      capabilities: CAPABILITIES.map((id, index) => ({ id, kind: "feature", displayName: id, scale: SCALES[index] ?? 0 })),
+    },
+  ],
+  [
+    "upsertEntities",
+    {
+      customerId: CUSTOMER,
+      entities: [
+        { id: "org", entityTypeId: "org" },
+        { id: VAULT, entityTypeId: "org" },
+        { id: "t1", entityTypeId: "team", parentId: "org" },
+        { id: "t2", entityTypeId: "team", parentId: "org" },
+        { id: "a1", entityTypeId: "agent", parentId: "t1" },
+        { id: "a2", entityTypeId: "agent", parentId: "t1" },
+        { id: "a3", entityTypeId: "agent", parentId: "t2" },
+        { id: MODEL, entityTypeId: "model" },
+      ],
+    },
+  ],
+  [
+    "upsertAssignments",
+    {
+      customerId: CUSTOMER,
+      assignments: [
+        { entityId: "org", capabilityId: "tokens", cadence: "P1M", usageLimit: 1_000 },
+        { entityId: "t1", capabilityId: "tokens", cadence: "P1D", usageLimit: 50 },
+        { entityId: "a1", capabilityId: "credits", cadence: null, usageLimit: 30 },
+        { entityId: "a1", capabilityId: "tokens", cadence: "P1D", usageLimit: 20, scopeEntityIds: [MODEL] },
+        { entityId: VAULT, capabilityId: "bulk", cadence: "P1D", usageLimit: null },
+      ],
+    },
+  ],
+  [
+    "putDefaultAssignments",
+    { id: "user", assignments: [{ capabilityId: "tokens", cadence: "P1D", usageLimit: 10 }] },
+  ],
+];
