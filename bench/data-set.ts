@@ -52,7 +52,9 @@ function insertRows(database: DatabaseSync, rows: Iterable<CatalogChange>): void
     if (after === null) continue;
     let statement = statements.get(kind);
     if (statement === undefined) {
-      const columns = Object.keys(after).map((name) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+      const columns = Object.keys(after).map((name) =>
+        name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      );
       const marks = columns.map(() => "?").join(", ");
       statement = database.prepare(`insert into "${TABLES[kind] ?? kind}" (${columns.join(", ")}) values (${marks})`);
       statements.set(kind, statement);
@@ -69,7 +71,8 @@ function columnValue(name: string, value: unknown): SQLInputValue {
   return value as SQLInputValue;
 }
 
-const PUT = "insert into counter (assignment, entity, period_start, used, held, uncarved, excess) values (?, ?, ?, 0, 0, 0, 0)";
+const PUT =
+  "insert into counter (assignment, entity, period_start, used, held, uncarved, excess) values (?, ?, ?, 0, 0, 0, 0)";
 
 /** A live counter to every budget, touched and empty. */
 function fillCounters(database: DatabaseSync, organisation: Organisation): void {

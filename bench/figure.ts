@@ -68,16 +68,22 @@ async function oneRound(measured: Measurement, baseline: Measurement): Promise<[
   return [(first + (await measured())) / 2, base];
 }
 
-export const repeats = ({ repeated }: Alternated): string => (repeated === 0 ? "" : `${repeated} disturbed rounds repeated`);
+export const repeats = ({ repeated }: Alternated): string =>
+  repeated === 0 ? "" : `${repeated} disturbed rounds repeated`;
 
 /** One line per figure: name, value, target, holds or not. */
 export function formatFigure(figure: Figure): string {
   const verdict = holds(figure);
   const target = formatTarget(figure);
   const word = Number.isNaN(figure.value) ? "-" : verdict === null ? "printed" : verdict ? "holds" : "MISSES";
-  return [figure.id.padEnd(5), figure.name.padEnd(62), formatValue(figure).padStart(16), target.padStart(8), word.padEnd(7), figure.note].join(
-    "  ",
-  );
+  return [
+    figure.id.padEnd(5),
+    figure.name.padEnd(62),
+    formatValue(figure).padStart(16),
+    target.padStart(8),
+    word.padEnd(7),
+    figure.note,
+  ].join("  ");
 }
 
 const formatTarget = ({ target }: Figure): string =>

@@ -6,7 +6,10 @@ import { Organisation, type OrganisationPlan } from "./organisation.ts";
 const USERS = 1_000_000;
 const USERS_SHORT = 50_000;
 
-export const millionPlan = (mode: Mode): OrganisationPlan => ({ users: sized(mode, USERS, USERS_SHORT), budgets: [0, 3, 4] });
+export const millionPlan = (mode: Mode): OrganisationPlan => ({
+  users: sized(mode, USERS, USERS_SHORT),
+  budgets: [0, 3, 4],
+});
 
 export const million = (mode: Mode): Organisation => new Organisation(millionPlan(mode));
 

@@ -10,7 +10,8 @@ export const CAPABILITY = "tokens";
 export const ENVIRONMENT = 1;
 
 /** The running calendar month in UTC: the usage period of every monthly budget here. */
-export const monthStart = (now: number): number => Date.UTC(new Date(now).getUTCFullYear(), new Date(now).getUTCMonth());
+export const monthStart = (now: number): number =>
+  Date.UTC(new Date(now).getUTCFullYear(), new Date(now).getUTCMonth());
 
 export interface OrganisationPlan {
   readonly users: number;
@@ -148,7 +149,8 @@ export class Organisation {
 
   #entity(level: number, index: number): CatalogChange {
     const number = this.start(level) + index;
-    const parent = level <= 1 ? level * this.start(0) : this.start(level - 1) + Math.floor(index / (FAN_OUT[level - 1] ?? 1));
+    const parent =
+      level <= 1 ? level * this.start(0) : this.start(level - 1) + Math.floor(index / (FAN_OUT[level - 1] ?? 1));
     const after = {
       number,
       customer: this.customer,
@@ -201,7 +203,14 @@ function assignmentChange(organisation: Organisation, { number, entity, type, sc
 
 /** What every organisation of a world shares: the environment, a type to each level with a key of its own, one capability. */
 export function* vendorRows(): Generator<CatalogChange> {
-  const environment = { number: ENVIRONMENT, id: "live", strict: false, provisionLimit: 0, maxLatenessDays: 35, createdAt: 0 };
+  const environment = {
+    number: ENVIRONMENT,
+    id: "live",
+    strict: false,
+    provisionLimit: 0,
+    maxLatenessDays: 35,
+    createdAt: 0,
+  };
   yield { kind: "environment", before: null, after: environment };
   for (const [index, id] of LEVELS.entries()) {
     const named = { id, displayName: id, description: null, attributionKeys: [`${id}Id`], autoProvision: null };
@@ -215,7 +224,11 @@ export function* vendorRows(): Generator<CatalogChange> {
 
 export function customerRow({ customer, customerId }: Organisation): CatalogChange {
   const blank = { displayName: null, timeZone: null, anchor: null, metadata: {}, archivedAt: null, createdAt: 0 };
-  return { kind: "customer", before: null, after: { number: customer, environment: ENVIRONMENT, id: customerId, ...blank } };
+  return {
+    kind: "customer",
+    before: null,
+    after: { number: customer, environment: ENVIRONMENT, id: customerId, ...blank },
+  };
 }
 
 /** All rows of a world in the order in which they must be loaded. */

@@ -12,7 +12,8 @@ const BITS_32 = 2 ** 32;
 const ENTRY = `insert into ledger_entry (sequence, customer, capability, kind, use, hold, timestamp, recorded_at, resolved,
   dimensions, named, metadata, corrects, idempotency_key) values (?, ?, 1, 1, ?, 0, ?, ?, ?, ?, null, null, null, ?)`;
 const KEY = "insert into idempotency_key (customer, hash, content, first_sequence, entry_count) values (?, ?, ?, ?, 1)";
-const COUNTER = "insert into counter (assignment, entity, period_start, used, held, uncarved, excess) values (?, ?, ?, ?, 0, 0, 0)";
+const COUNTER =
+  "insert into counter (assignment, entity, period_start, used, held, uncarved, excess) values (?, ?, ?, ?, 0, 0, 0)";
 
 /** Entries of a minute ago, so that all of them lie in the running month but in its very first minute. */
 export function fillLedger(database: DatabaseSync, organisation: Organisation, entries: number): void {
@@ -30,7 +31,16 @@ export function fillLedger(database: DatabaseSync, organisation: Organisation, e
       used[entity] = (used[entity] ?? 0) + USE;
       if (first[entity] === 0) first[entity] = sequence;
     }
-    append.run(sequence, organisation.customer, USE, at, at, numberList(path), `{"userId":${path[0]}}`, `fill-${sequence}`);
+    append.run(
+      sequence,
+      organisation.customer,
+      USE,
+      at,
+      at,
+      numberList(path),
+      `{"userId":${path[0]}}`,
+      `fill-${sequence}`,
+    );
     if (sequence % MARK_DISTANCE === 0) mark.run(sequence, at);
   }
   fillKeys(database, organisation.customer, entries);

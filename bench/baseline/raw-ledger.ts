@@ -31,7 +31,8 @@ const PRAGMAS = [
 
 const APPEND = `insert into ledger_entry (sequence, customer, capability, kind, use, hold, timestamp, recorded_at,
   resolved, dimensions, named, metadata, corrects, idempotency_key) values (?, ?, 1, 1, ?, 0, ?, ?, ?, ?, null, null, null, ?)`;
-const CLAIM = "insert into idempotency_key (customer, hash, content, first_sequence, entry_count) values (?, ?, ?, ?, 1)";
+const CLAIM =
+  "insert into idempotency_key (customer, hash, content, first_sequence, entry_count) values (?, ?, ?, ?, 1)";
 const MOVE = `insert into counter (assignment, entity, period_start, used, held, uncarved, excess)
   values (?, ?, ?, ?, 0, 0, 0)
   on conflict (assignment, entity, period_start) do update set used = used + excluded.used`;

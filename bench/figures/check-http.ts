@@ -4,7 +4,7 @@ import { copyOf } from "../data-set.ts";
 import { type Alternated, alternate, type Figure, repeats } from "../figure.ts";
 import { inTurn, saturate } from "../load.ts";
 import { CHECK_PATH, million, millionDirectory, millionNote } from "../million.ts";
-import { type Mode, count, roundsOf, sentence, sized } from "../mode.ts";
+import { count, type Mode, roundsOf, sentence, sized } from "../mode.ts";
 import { type Running, startProcess } from "../process.ts";
 import { checkBody } from "../usage.ts";
 import { zipfIndexes } from "../zipf.ts";
@@ -55,8 +55,19 @@ interface Compared {
 async function compare(mode: Mode, { name, least, server, baseline, load }: Compared): Promise<Figure> {
   const own = new Gauge(server, load);
   const other = new Gauge(baseline, load);
-  const rates = await alternate(() => own.run(), () => other.run(), roundsOf(mode));
-  return { id: "F3", name, value: rates.measured / rates.baseline, unit: "×", target: { least }, note: noteOf(mode, rates, [own, other]) };
+  const rates = await alternate(
+    () => own.run(),
+    () => other.run(),
+    roundsOf(mode),
+  );
+  return {
+    id: "F3",
+    name,
+    value: rates.measured / rates.baseline,
+    unit: "×",
+    target: { least },
+    note: noteOf(mode, rates, [own, other]),
+  };
 }
 
 function noteOf(mode: Mode, rates: Alternated, [own, other]: readonly [Gauge, Gauge]): string {

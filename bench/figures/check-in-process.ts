@@ -66,7 +66,12 @@ export async function measure(mode: Mode): Promise<Figure[]> {
 const fresh = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 const draw = (organisation: Organisation, checks: number) =>
-  fresh([...zipfIndexes(organisation.users, checks, ++seed)].map((user) => ({ ...checkBody(user), customerId: organisation.customerId })));
+  fresh(
+    [...zipfIndexes(organisation.users, checks, ++seed)].map((user) => ({
+      ...checkBody(user),
+      customerId: organisation.customerId,
+    })),
+  );
 
 /** Median microseconds of a check, by chunks. */
 async function timeChecks({ operations, organisations }: World, checks: number): Promise<number> {

@@ -80,17 +80,24 @@ async function scopeShape(): Promise<Shape> {
   };
 }
 
-const asUser = (customerId: string, user: number): ReturnType<Ask> => ({ customerId, dimensions: { userId: `user-${user}` } });
+const asUser = (customerId: string, user: number): ReturnType<Ask> => ({
+  customerId,
+  dimensions: { userId: `user-${user}` },
+});
 
 /** Median microseconds of a check, the active ones drawn evenly, their texts fresh. */
 async function timeChecks({ operations }: World, ask: Ask): Promise<number> {
   const random = seededRandom(3);
-  const drawn = Array.from({ length: CHECKS }, () => ({ ...ask(Math.floor(random() * ACTIVE)), capabilityId: "tokens" }));
+  const drawn = Array.from({ length: CHECKS }, () => ({
+    ...ask(Math.floor(random() * ACTIVE)),
+    capabilityId: "tokens",
+  }));
   const inputs = JSON.parse(JSON.stringify(drawn)) as typeof drawn;
   const times: number[] = [];
   for (let from = 0; from < CHECKS; from += CHUNK) {
     const start = performance.now();
-    for (let index = from; index < from + CHUNK; index += 1) await operations.check(CALLER, inputs[index] as (typeof inputs)[0]);
+    for (let index = from; index < from + CHUNK; index += 1)
+      await operations.check(CALLER, inputs[index] as (typeof inputs)[0]);
     times.push(((performance.now() - start) * 1_000) / CHUNK);
   }
   return median(times);

@@ -17,7 +17,10 @@ const DRAWN = 100_000;
 
 export async function measure(mode: Mode): Promise<Figure[]> {
   const next = eventRequests(mode);
-  const server = await startProcess({ file: "./server.ts", args: [copyOf(mode, await millionDirectory(mode)), API_KEY] });
+  const server = await startProcess({
+    file: "./server.ts",
+    args: [copyOf(mode, await millionDirectory(mode)), API_KEY],
+  });
   const env = { ECHO_ANSWER: JSON.stringify(await callOnce(server.port, next())) };
   const echo = await startProcess({ file: "./baseline/echo.ts", env });
   const load = { inFlight: IN_FLIGHT, seconds: sized(mode, SECONDS, SECONDS_SHORT), next };

@@ -40,7 +40,12 @@ export async function measure(mode: Mode): Promise<Figure[]> {
       value: rates.measured / rates.baseline,
       unit: "×",
       target: { least: 0.6 },
-      note: sentence(`${count(rates.measured)} ÷ ${count(rates.baseline)} events a second`, shares.note, ledgerNote(mode), repeats(rates)),
+      note: sentence(
+        `${count(rates.measured)} ÷ ${count(rates.baseline)} events a second`,
+        shares.note,
+        ledgerNote(mode),
+        repeats(rates),
+      ),
     },
   ];
 }
@@ -65,7 +70,9 @@ const drawEvents = (organisation: Organisation) =>
   Array.from(zipfIndexes(organisation.users, BATCH, ++seed), (user) => makeEvent(organisation, user));
 
 function rawRate(raw: RawLedger, organisation: Organisation, batches: number): number {
-  const made = Array.from({ length: batches }, () => rawBatch(organisation, zipfIndexes(organisation.users, BATCH, ++seed)));
+  const made = Array.from({ length: batches }, () =>
+    rawBatch(organisation, zipfIndexes(organisation.users, BATCH, ++seed)),
+  );
   const start = performance.now();
   for (const batch of made) raw.write(batch);
   return (batches * BATCH * 1_000) / (performance.now() - start);

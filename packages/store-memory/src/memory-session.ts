@@ -36,6 +36,8 @@ export class MemorySession {
     this.#disk = disk;
     this.#gate = gate;
     this.#holder = disk.open();
+    // What a killed process wrote may not be synced yet; no answer may rest on it before it is.
+    disk.sync(this.#holder);
     this.state = new MemoryState();
     for (const record of disk.records()) this.state.apply(record);
   }

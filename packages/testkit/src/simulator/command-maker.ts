@@ -138,10 +138,18 @@ export class CommandMaker {
     const chance = this.#chance;
     const cadence = chance.pick(CADENCES);
     const usageLimit = chance.pick(LIMITS);
-    const entityId = chance.pick([...AGENTS, ...TEAMS, "org"]);
     const scope = chance.isWithin(0.3) ? { scopeEntityIds: [MODEL] } : {};
     const { standing } = this.#catalog;
     if (standing.length > 0 && chance.isWithin(0.3)) return { id: chance.pick(standing), cadence, usageLimit, ...scope };
+    return this.#newAssignment();
+  }
+
+  #newAssignment(): Record<string, unknown> {
+    const chance = this.#chance;
+    const cadence = chance.pick(CADENCES);
+    const usageLimit = chance.pick(LIMITS);
+    const entityId = chance.pick([...AGENTS, ...TEAMS, "org"]);
+    const scope = chance.isWithin(0.3) ? { scopeEntityIds: [MODEL] } : {};
     const counted = chance.isWithin(0.2) ? { countFrom: "now" } : {};
     return { entityId, capabilityId: chance.pick(["tokens", "credits"]), cadence, usageLimit, ...scope, ...counted };
   }
@@ -157,7 +165,7 @@ export class CommandMaker {
   }
 
   #assignments(): Record<string, unknown> {
-    return { customerId: CUSTOMER, assignments: [{ ...this.#assignment(), id: undefined }] };
+    return { customerId: CUSTOMER, assignments: [this.#newAssignment()] };
   }
 
   #defaults(): { operation: string; input: Record<string, unknown> } {

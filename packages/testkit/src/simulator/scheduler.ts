@@ -26,9 +26,10 @@ export class Scheduler {
     return this.#parked;
   }
 
-  take(chance: Chance): Parked | undefined {
-    if (this.#parked.length === 0) return undefined;
-    const [taken] = this.#parked.splice(chance.below(this.#parked.length), 1);
+  take(chance: Chance, isEligible: (parked: Parked) => boolean): Parked | undefined {
+    const eligible = this.#parked.filter(isEligible);
+    const taken = eligible[chance.below(eligible.length)];
+    if (taken !== undefined) this.#parked.splice(this.#parked.indexOf(taken), 1);
     return taken;
   }
 

@@ -1,0 +1,24 @@
+// The OpenAPI document is what was agreed: a change of the wire shows as a change of the golden file (vitest -u writes it).
+import { expect, test } from "vitest";
+import { openApiDocument } from "./openapi.ts";
+import { ROUTES } from "./routes.ts";
+
+test("equals the golden file", async () => {
+  await expect(`${JSON.stringify(openApiDocument("golden"), null, 2)}\n`).toMatchFileSnapshot("./openapi.golden.json");
+});
+
+test("every reference leads somewhere, and every route is told of", () => {
+  const document = openApiDocument("golden") as {
+    readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    readonly components: { readonly schemas: object };
+  };
+  const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
+  for (const name of references) expect(document.components.schemas).toHaveProperty(name ?? "");
+  for (const { method, template } of Object.values(ROUTES)) {
+    expect(document.paths[template]).toHaveProperty(method.toLowerCase());
+  }
+});
+
+test("every route declares the permission that it needs", () => {
+  for (const { permission } of Object.values(ROUTES)) expect(["read", "full", "root"]).toContain(permission);
+});

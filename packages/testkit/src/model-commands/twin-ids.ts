@@ -1,0 +1,24 @@
+// Twin ids: which id of the model's stands for which of the product's; ids that are met first in the same place become twins.
+
+/** What the model's own ids look like. */
+const MADE = /^(entry|assignment|key)-\d+$/;
+
+export class TwinIds {
+  readonly #product = new Map<string, string>();
+  readonly #model = new Map<string, string>();
+
+  areTwins(model: string, product: string): boolean {
+    const twin = this.#product.get(model);
+    if (twin !== undefined) return twin === product;
+    if (model === product) return true;
+    if (!MADE.test(model) || this.#model.has(product)) return false;
+    this.#product.set(model, product);
+    this.#model.set(product, model);
+    return true;
+  }
+
+  /** The text as the product would say it. */
+  ofProduct(model: string): string {
+    return this.#product.get(model) ?? model;
+  }
+}

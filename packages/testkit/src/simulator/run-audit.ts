@@ -1,0 +1,72 @@
+// The audit: after each restart and at the end, everything that was promised is looked for in what the stores have.
+import type { Answer } from "@purser/contract";
+import type { LedgerEntry } from "@purser/core";
+import type { CatalogPromises } from "./catalog-promises.ts";
+import { judgeDecision } from "./figure-judge.ts";
+import type { LedgerFacts } from "./ledger-facts.ts";
+import type { SentEvents } from "./sent-event.ts";
+import { AGENTS, CAPABILITIES, CUSTOMER, MODEL, TEAMS, VAULT } from "./simulated-catalog.ts";
+import type { SimulatedProcess } from "./simulated-process.ts";
+import { promise, Violation } from "./violation.ts";
+
+export interface Audited {
+  readonly process: SimulatedProcess;
+  readonly facts: LedgerFacts;
+  readonly events: SentEvents;
+  readonly catalog: CatalogPromises;
+  readonly now: number;
+}
+
+export async function auditRun(audited: Audited): Promise<void> {
+  const { process, facts, events, catalog } = audited;
+  events.judge(facts);
+  await auditScan(process, facts);
+  const verified = await answerOf<Answer<"verify">>(process, "verify", {});
+  promise(verified.driftedCount === 0, () => `verify found ${JSON.stringify(verified.drifted)}`);
+  promise(verified.entries === facts.entries.length, () => `verify read ${verified.entries} entries`);
+  const ofCustomer = { customerId: CUSTOMER, limit: "100" };
+  const entities = await answerOf<Answer<"listEntities">>(process, "listEntities", {
+    ...ofCustomer,
+    includeArchived: "true",
+  });
+  const assignments = await answerOf<Answer<"listAssignments">>(process, "listAssignments", ofCustomer);
+  catalog.judge(entities.data, assignments.data);
+  await auditFigures(audited);
+}
+
+/** The ledger as it is read is the ledger as it stands on the disk. */
+async function auditScan(process: SimulatedProcess, facts: LedgerFacts): Promise<void> {
+  const read: LedgerEntry[] = [];
+  const { ledger } = process.system.engine;
+  const range = { customer: 0, after: 0, until: facts.entries.length };
+  for await (const slice of ledger.scan(range)) read.push(...slice);
+  const kept = facts.entries.map(({ entry }) => entry);
+  promise(read.length === kept.length, () => `a scan reads ${read.length} entries of ${kept.length}`);
+  for (const [index, entry] of read.entries()) {
+    const isSame = JSON.stringify(partsOf(entry)) === JSON.stringify(partsOf(kept[index]));
+    promise(isSame, () => `a scan reads another entry ${index + 1}: ${JSON.stringify(entry)}`);
+  }
+}
+
+const partsOf = (entry: LedgerEntry | undefined): readonly unknown[] =>
+  entry === undefined ? [] : [entry.sequence, entry.customer, entry.capability, entry.use, entry.timestamp, entry.resolved];
+
+async function auditFigures({ process, facts, now }: Audited): Promise<void> {
+  for (const capabilityId of CAPABILITIES) {
+    for (const entityId of [...AGENTS, ...TEAMS, VAULT, "u0", "u1"]) {
+      const asked = { customerId: CUSTOMER, requestedUsage: 0 };
+      const input = { ...asked, capabilityId, entityIds: [entityId, MODEL] };
+      judgeDecision(facts, asked, await answerOf<Answer<"check">>(process, "check", input), now);
+    }
+  }
+}
+
+export async function answerOf<Answered>(
+  process: SimulatedProcess,
+  operation: string,
+  input: Record<string, unknown>,
+): Promise<Answered> {
+  const outcome = await process.call(operation, input);
+  if ("answer" in outcome) return outcome.answer as Answered;
+  throw new Violation(`${operation} is refused without a fault: ${JSON.stringify(outcome.problem)}`);
+}
