@@ -1,5 +1,5 @@
 // Authentication: an API key's text to the caller that it stands for; verified keys are remembered by digest (R45).
-import { hash } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { Caller, Engine } from "@purser/service";
 
 /** Verified keys remembered; an HMAC per request would cost 12 µs, a plain digest costs 1. */
@@ -18,7 +18,7 @@ export class Authentication {
     this.#digestKey = digestKey;
   }
 
-  /** Keys are found by an HMAC of 256 random bits, never compared by their text, so timing tells nothing of them. */
+  /** Keys are found by their HMAC, then compared in constant time: how long it takes tells nothing of them (R45). */
   authenticate(secret: string): CallerParts | null {
     const remembered = hash("sha256", secret, "base64url");
     const number = this.#verified.get(remembered) ?? this.#verify(secret, remembered);
@@ -28,8 +28,9 @@ export class Authentication {
   }
 
   #verify(secret: string, remembered: string): number {
-    const key = this.#engine.snapshot.apiKeysByDigest.get(this.#digestKey(secret));
-    if (key === undefined) return 0;
+    const digest = this.#digestKey(secret);
+    const key = this.#engine.snapshot.apiKeysByDigest.get(digest);
+    if (key === undefined || !timingSafeEqual(Buffer.from(key.digest), Buffer.from(digest))) return 0;
     if (this.#verified.size >= REMEMBERED_MAX) this.#verified.clear();
     this.#verified.set(remembered, key.number);
     return key.number;

@@ -17,3 +17,13 @@ export * from "./scenario.ts";
 export { loadScenarios } from "./scenario-file.ts";
 export { playScenario } from "./scenario-run.ts";
 export { defineScenarioSuite } from "./scenario-suite.ts";
+export { type Command, type Input, NO_SCENARIO, STARTS_AT } from "./model-commands/command.ts";
+export {
+  compareWithModel,
+  examineSequences,
+  type PropertyOptions,
+  type PropertyReport,
+  SEED,
+} from "./model-commands/sequence-property.ts";
+export { TwinPlay } from "./model-commands/twin-play.ts";
+export { VOCABULARY } from "./model-commands/world.ts";

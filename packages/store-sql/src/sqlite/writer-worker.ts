@@ -18,6 +18,8 @@ const SECRET_BYTES = 32;
 
 const { file, pageCountMax } = workerData as WriterData;
 const database = openConnection(file, { isReadOnly: false, pageCountMax });
+// What a killed process wrote may not be synced yet; no answer may rest on it before it is.
+database.exec("pragma wal_checkpoint(full)");
 const session = new SqliteSession(database);
 
 if (parentPort === null) throw new Error("The writer runs as a thread of a store.");

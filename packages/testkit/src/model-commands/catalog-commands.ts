@@ -94,7 +94,7 @@ const entity = fc
     parentId: maybe(fc.oneof({ arbitrary: entityId, weight: 5 }, { arbitrary: fc.constant(null), weight: 1 }), 8),
     ifVersion: maybe(version),
   })
-  .map(({ type, ...item }) => {
+  .map(({ type, ...item }): Record<string, unknown> => {
     const entityTypeId = type === "its own" ? typeOf(item.id) : "team";
     return { ...withoutGaps(item), ...(type === "left out" ? {} : { entityTypeId }) };
   });

@@ -17,7 +17,6 @@ export interface Capability {
   readonly unitSingular: string | null;
   readonly unitPlural: string | null;
   readonly scale: number;
-  readonly version: number;
 }
 
 export interface Customer {

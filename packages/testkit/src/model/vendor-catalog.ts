@@ -181,7 +181,6 @@ function capabilityOf(draft: Draft, item: Fields): Capability {
     unitPlural:
       optional(item.unitPlural, (raw) => textOrNull(raw, "/unitPlural")) ??
       clearedOr(item.unitPlural, before?.unitPlural),
-    version: 1,
   };
 }
 

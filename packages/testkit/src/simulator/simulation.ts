@@ -166,9 +166,9 @@ class Simulation {
     const event = this.#events.all.get(name);
     const isHuge = event?.items?.some(({ capabilityId }) => capabilityId === "bulk") ?? false;
     const others = [...this.#events.all.values()].filter(
-      ({ key, customerId, ids }) => key === event?.key && customerId === event?.customerId && ids !== null,
+      ({ key, customerId }) => key === event?.key && customerId === event?.customerId,
     );
-    return isHuge || others.length > 0;
+    return isHuge || others.length > 1;
   }
 
   #startLane(commands: number): void {

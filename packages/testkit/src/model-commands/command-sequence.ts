@@ -1,0 +1,33 @@
+// Command sequences: all kinds of commands mixed as they would come, opened by the vocabulary that most of them need.
+import fc from "fast-check";
+import { assignmentCommand } from "./assignment-commands.ts";
+import { spoiled } from "./bad-input.ts";
+import { catalogCommand, settingsCommand } from "./catalog-commands.ts";
+import type { Command } from "./command.ts";
+import { readCommand } from "./read-commands.ts";
+import { clockCommand, usageCommand } from "./usage-commands.ts";
+
+export interface SequenceOptions {
+  /** On average; a sequence has from none to twice as many. */
+  readonly length: number;
+  /** Settings and restarts are left out of an installation that is shared. */
+  readonly isShared?: boolean;
+}
+
+export function commandSequence({ length, isShared = false }: SequenceOptions): fc.Arbitrary<readonly Command[]> {
+  const sound = fc.oneof(
+    { arbitrary: usageCommand, weight: 40 },
+    { arbitrary: catalogCommand, weight: 20 },
+    { arbitrary: assignmentCommand, weight: 20 },
+    { arbitrary: clockCommand, weight: 8 },
+    { arbitrary: readCommand, weight: 4 },
+  );
+  const restart = fc.constant<Command>({ kind: "restart" });
+  const command = fc.oneof(
+    { arbitrary: sound, weight: 46 },
+    { arbitrary: spoiled(sound), weight: 2 },
+    { arbitrary: isShared ? sound : settingsCommand, weight: 1 },
+    { arbitrary: isShared ? sound : restart, weight: 1 },
+  );
+  return fc.array(command, { maxLength: 2 * length, size: "max" });
+}

@@ -1,0 +1,101 @@
+// A twin play: every command of a sequence on the model and on the product, each answer compared before the next is sent.
+import { isDeepStrictEqual } from "node:util";
+import { Model } from "../model/model.ts";
+import type { Outcome, System } from "../scenario.ts";
+import { type Difference, differenceOf } from "./answer-difference.ts";
+import { type Command, filled, type IdKind, type Input, STARTS_AT } from "./command.ts";
+import { StepList } from "./step-list.ts";
+import { TwinIds } from "./twin-ids.ts";
+
+const NOTHING_MADE = "nothing-made";
+
+export class TwinPlay {
+  readonly #model = new Model();
+  readonly #system: System;
+  readonly #twins = new TwinIds();
+  readonly #steps = new StepList(STARTS_AT);
+  /** The model's ids in the order of making. */
+  readonly #made: Readonly<Record<IdKind, string[]>> = { entry: [], assignment: [] };
+  readonly #sent: Input[] = [];
+  #now = STARTS_AT;
+
+  constructor(system: System) {
+    this.#system = system;
+  }
+
+  async play(commands: Iterable<Command>): Promise<void> {
+    for (const command of commands) await this.#playOne(command);
+  }
+
+  async #playOne(command: Command): Promise<void> {
+    if (command.kind === "call") return this.#call(command.operation, this.#filled(command.input));
+    if (command.kind === "repeat") {
+      const again = this.#sent.at(-1 - command.back);
+      return again === undefined ? undefined : this.#call("ingest", again);
+    }
+    if (command.kind === "clock") {
+      this.#now += command.ms;
+      this.#system.setClock(this.#now);
+      return this.#steps.clock(this.#now);
+    }
+    await this.#system.restart?.();
+    this.#steps.restart();
+  }
+
+  #filled(input: Input): Input {
+    const idAt = (kind: IdKind, place: number): string => {
+      const made = this.#made[kind];
+      return made[place % made.length] ?? NOTHING_MADE;
+    };
+    return filled(input, { now: this.#now, idAt }) as Input;
+  }
+
+  /** `input` in the words of the model. */
+  async #call(operation: string, input: Input): Promise<void> {
+    if (operation === "ingest") this.#sent.push(input);
+    const model = this.#model.call(operation, structuredClone(input), this.#now);
+    const product = await this.#system.call(operation, this.#ofProduct(input) as Record<string, unknown>);
+    const made = this.#keepMade(model);
+    this.#steps.call(operation, input, made);
+    const difference = differenceOf({ model, product }, this.#twins);
+    if (difference !== null) throw new Error(this.#told(operation, { difference, model, product }));
+  }
+
+  #ofProduct(value: unknown): unknown {
+    if (typeof value === "string") return this.#twins.ofProduct(value);
+    if (Array.isArray(value)) return value.map((part) => this.#ofProduct(part));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, this.#ofProduct(part)]));
+  }
+
+  /** The ids that the answer shows for the first time, by where they stand in it. */
+  #keepMade(outcome: Outcome): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
+    if (!("answer" in outcome)) return found;
+    for (const [path, text] of textsIn(outcome.answer)) {
+      const kind = /^(entry|assignment)-\d+$/.exec(text)?.[1] as IdKind | undefined;
+      if (kind === undefined || this.#made[kind].includes(text)) continue;
+      this.#made[kind].push(text);
+      found.set(text, path);
+    }
+    return found;
+  }
+
+  #told(operation: string, found: { difference: Difference; model: Outcome; product: Outcome }): string {
+    const { difference, model, product } = found;
+    const shown = [
+      `${operation} differs at ${difference.path}`,
+      `  model    ${JSON.stringify(difference.model)}`,
+      `  product  ${JSON.stringify(difference.product)}`,
+    ];
+    if (!isDeepStrictEqual(difference.model, "problem" in model ? model : model.answer))
+      shown.push(`  whole model    ${JSON.stringify(model)}`, `  whole product  ${JSON.stringify(product)}`);
+    return [...shown, "as steps of a scenario:", this.#steps.text()].join("\n");
+  }
+}
+
+function* textsIn(value: unknown, path = ""): Generator<[path: string, text: string]> {
+  if (typeof value === "string") yield [path, value];
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, part] of Object.entries(value)) yield* textsIn(part, path === "" ? name : `${path}.${name}`);
+}
