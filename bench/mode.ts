@@ -7,14 +7,17 @@ export interface Mode {
   readonly trace: string | null;
 }
 
+/** A size in full and in short mode. */
+export type Sizes = readonly [full: number, short: number];
+
 /** Rounds of A-B-B-A. */
 export const roundsOf = (mode: Mode): number => (mode.isShort ? 3 : 5);
 
 /** The size of this mode. */
-export const sized = (mode: Mode, full: number, short: number): number => (mode.isShort ? short : full);
+export const sized = (mode: Mode, [full, short]: Sizes): number => (mode.isShort ? short : full);
 
 /** Says the size where short mode has shrunk it. */
-export const shrunk = (mode: Mode, what: string, full: number, short: number): string =>
+export const shrunk = (mode: Mode, what: string, [full, short]: Sizes): string =>
   mode.isShort ? `${what} ${count(short)} instead of ${count(full)}` : "";
 
 export const count = (number: number): string => number.toLocaleString("en-US", { maximumFractionDigits: 0 });

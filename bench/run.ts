@@ -6,13 +6,17 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Figure, formatFigure, holds } from "./figure.ts";
 import { FIGURES } from "./figures.ts";
-import type { Mode } from "./mode.ts";
+import { count, type Mode, sentence } from "./mode.ts";
+import { otherWork } from "./other-work.ts";
 
 const USAGE = `npm run bench -- [--short] [--only F1,F2] [--trace calls.csv] [--work directory]
   --short  at most three minutes, smaller sizes, which the notes name
   --only   these figures alone (${FIGURES.map(({ id }) => id).join(", ")})
   --trace  CSV of LLM calls (TIMESTAMP,ContextTokens,GeneratedTokens) for F16; also PURSER_TRACE
   --work   keeps its data sets in this directory, for the next run of the same mode`;
+
+/** Beyond it the machine was not ours, and a figure says so. */
+const OTHERS_MOST = 0.05;
 
 const { values: flags } = parseArgs({
   options: {
@@ -36,7 +40,8 @@ async function run(): Promise<void> {
   try {
     for (const { id } of FIGURES) {
       if (!wanted.includes(id)) continue;
-      const measured = await measureApart(id, mode);
+      const others = otherWork();
+      const measured = (await measureApart(id, mode)).map((figure) => withOthers(figure, others()));
       figures.push(...measured);
       for (const figure of measured) process.stdout.write(`${formatFigure(figure)}\n`);
     }
@@ -45,6 +50,11 @@ async function run(): Promise<void> {
   }
   report(figures, (performance.now() - start) / 1_000);
 }
+
+const withOthers = (figure: Figure, share: number): Figure =>
+  share <= OTHERS_MOST
+    ? figure
+    : { ...figure, note: sentence(figure.note, `DISTURBED: others took ${count(share * 100)} % of the machine`) };
 
 /** A process of its own: no figure meets the heap or the compiled code of another. */
 function measureApart(id: string, mode: Mode): Promise<readonly Figure[]> {

@@ -2,14 +2,13 @@
 import { parseInput, splitInput } from "@purser/contract";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { alternate, type Figure, median, repeats } from "../figure.ts";
-import { count, type Mode, roundsOf, sentence, shrunk, sized } from "../mode.ts";
+import { count, type Mode, roundsOf, type Sizes, sentence, shrunk, sized } from "../mode.ts";
 import type { Organisation } from "../organisation.ts";
 import { checkBody } from "../usage.ts";
 import { CALLER, memoryWorld, type World } from "../world.ts";
 import { zipfIndexes } from "../zipf.ts";
 
-const USERS = 1_000_000;
-const USERS_SHORT = 200_000;
+const USERS: Sizes = [1_000_000, 200_000];
 const CHECKS = 100_000;
 /** Timed together, since a clock costs as much as a tenth of a check. */
 const CHUNK = 100;
@@ -17,7 +16,7 @@ const CHUNK = 100;
 let seed = 0;
 
 export async function measure(mode: Mode): Promise<Figure[]> {
-  const users = sized(mode, USERS, USERS_SHORT);
+  const users = sized(mode, USERS);
   const world = await memoryWorld([{ users, budgets: [0, 3, 4] }]);
   const [organisation] = world.organisations as [Organisation];
   const limiter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: 0 });
@@ -32,7 +31,7 @@ export async function measure(mode: Mode): Promise<Figure[]> {
     () => timeChecks(world, CHECKS),
     rounds,
   );
-  const size = shrunk(mode, "entities", USERS, USERS_SHORT);
+  const size = shrunk(mode, "entities", USERS);
   const live = `${count(world.engine.counters.size)} live counters`;
   return [
     {

@@ -6,14 +6,13 @@ import { copyOf, FILE } from "../data-set.ts";
 import { alternate, type Figure, quantile, repeats } from "../figure.ts";
 import { drip, inTurn, keepRate, saturate } from "../load.ts";
 import { CHECK_PATH, million, millionDirectory, millionNote, millionPlan } from "../million.ts";
-import { count, type Mode, roundsOf, sentence, sized } from "../mode.ts";
+import { count, type Mode, roundsOf, type Sizes, sentence, sized } from "../mode.ts";
 import { type Running, startProcess } from "../process.ts";
 import { checkBody, makeEvent } from "../usage.ts";
 import { zipfIndexes } from "../zipf.ts";
 
 const CONNECTIONS = 16;
-const SECONDS = 6;
-const SECONDS_SHORT = 2;
+const SECONDS: Sizes = [5, 1.5];
 const EVENTS_PER_SECOND = 5_000;
 /** Events of one request: 250 requests a second, each a transaction of its own where none wait together. */
 const BATCH = 20;
@@ -42,7 +41,7 @@ export async function measure(mode: Mode): Promise<Figure[]> {
   const load = {
     connections: CONNECTIONS,
     perSecond,
-    seconds: sized(mode, SECONDS, SECONDS_SHORT),
+    seconds: sized(mode, SECONDS),
     next: inTurn(requests),
   };
   const drips = new Ingesting(mode, server);

@@ -1,11 +1,10 @@
 // F2: what a check costs does not grow with what it doesn't touch: entities beside it, levels, budgets of other scopes.
 import { alternate, type Figure, median, repeats } from "../figure.ts";
-import { type Mode, roundsOf, sentence, shrunk, sized } from "../mode.ts";
+import { type Mode, roundsOf, type Sizes, sentence, shrunk, sized } from "../mode.ts";
 import { seededRandom } from "../seeded-random.ts";
 import { CALLER, manyPlans, memoryWorld, type World } from "../world.ts";
 
-const CROWD = 1_000_000;
-const CROWD_SHORT = 200_000;
+const CROWD: Sizes = [1_000_000, 200_000];
 const ACTIVE = 1_000;
 const CHECKS = 50_000;
 const CHUNK = 100;
@@ -41,14 +40,14 @@ export async function measure(mode: Mode): Promise<Figure[]> {
 
 /** The active ones lie far apart in the crowd: no two share a cache line, few share a team. */
 async function crowdShape(mode: Mode): Promise<Shape> {
-  const users = sized(mode, CROWD, CROWD_SHORT);
+  const users = sized(mode, CROWD);
   const crowd = await memoryWorld([{ users, budgets: [0, 3, 4] }]);
   const alone = await memoryWorld([{ users: ACTIVE, budgets: [0, 3, 4] }]);
   const stride = users / ACTIVE;
   return {
     name: "1,000 active entities among 1,000,000 ÷ among 1,000",
     most: 2,
-    note: shrunk(mode, "entities", CROWD, CROWD_SHORT),
+    note: shrunk(mode, "entities", CROWD),
     measured: () => timeChecks(crowd, (active) => asUser("customer-1", active * stride)),
     baseline: () => timeChecks(alone, (active) => asUser("customer-1", active)),
   };

@@ -2,15 +2,14 @@
 import { openPurser, type Purser } from "purser";
 import { copyOf, dataSet } from "../data-set.ts";
 import { alternate, type Figure, repeats } from "../figure.ts";
-import { count, type Mode, roundsOf, sentence, sized } from "../mode.ts";
+import { count, type Mode, roundsOf, type Sizes, sentence, sized } from "../mode.ts";
 import { Organisation } from "../organisation.ts";
 import { seededRandom } from "../seeded-random.ts";
 import { checkBody, makeEvent } from "../usage.ts";
 import { manyPlans } from "../world.ts";
 
 const CUSTOMERS = 1_000;
-const CALLS = 40_000;
-const CALLS_SHORT = 10_000;
+const CALLS: Sizes = [40_000, 10_000];
 const IN_FLIGHT = 64;
 const ALL_LEVELS = [0, 1, 2, 3, 4];
 
@@ -21,7 +20,7 @@ export async function measure(mode: Mode): Promise<Figure[]> {
   const spread = await openSet(mode, "spread", spreadPlans);
   const [only] = [new Organisation(hotPlan)];
   const many = spreadPlans.map((plan) => new Organisation(plan));
-  const calls = sized(mode, CALLS, CALLS_SHORT);
+  const calls = sized(mode, CALLS);
   const rates = await alternate(
     () => callRate(hot, calls, (drawn) => [only, drawn]),
     () => callRate(spread, calls, (drawn) => [many[drawn] ?? only, 0]),

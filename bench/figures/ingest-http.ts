@@ -5,14 +5,13 @@ import { alternate, type Figure, median, repeats } from "../figure.ts";
 import { fsyncMs } from "../fsync.ts";
 import { saturate } from "../load.ts";
 import { million, millionDirectory, millionNote } from "../million.ts";
-import { count, type Mode, roundsOf, sentence, sized } from "../mode.ts";
+import { count, type Mode, roundsOf, type Sizes, sentence, sized } from "../mode.ts";
 import { startProcess } from "../process.ts";
 import { makeEvent } from "../usage.ts";
 import { zipfIndexes } from "../zipf.ts";
 
 const IN_FLIGHT = 64;
-const SECONDS = 4;
-const SECONDS_SHORT = 1.5;
+const SECONDS: Sizes = [3, 1.5];
 const DRAWN = 100_000;
 
 export async function measure(mode: Mode): Promise<Figure[]> {
@@ -23,7 +22,7 @@ export async function measure(mode: Mode): Promise<Figure[]> {
   });
   const env = { ECHO_ANSWER: JSON.stringify(await callOnce(server.port, next())) };
   const echo = await startProcess({ file: "./baseline/echo.ts", env });
-  const load = { inFlight: IN_FLIGHT, seconds: sized(mode, SECONDS, SECONDS_SHORT), next };
+  const load = { inFlight: IN_FLIGHT, seconds: sized(mode, SECONDS), next };
   const fsyncs: number[] = [];
   const busy: number[] = [];
   const rates = await alternate(

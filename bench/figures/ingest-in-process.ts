@@ -6,14 +6,13 @@ import { copyOf, FILE } from "../data-set.ts";
 import { alternate, type Figure, repeats } from "../figure.ts";
 import { fsyncMs } from "../fsync.ts";
 import { ledgerDirectory, ledgerNote, ledgerPlan } from "../ledger-set.ts";
-import { count, type Mode, roundsOf, sentence, sized } from "../mode.ts";
+import { count, type Mode, roundsOf, type Sizes, sentence, sized } from "../mode.ts";
 import { Organisation } from "../organisation.ts";
 import { makeEvent, rawBatch } from "../usage.ts";
 import { zipfIndexes } from "../zipf.ts";
 
 const BATCH = 1_000;
-const BATCHES = 40;
-const BATCHES_SHORT = 15;
+const BATCHES: Sizes = [40, 15];
 /** Requests under way: while one is written, the next is parsed. */
 const IN_FLIGHT = 4;
 
@@ -24,11 +23,12 @@ export async function measure(mode: Mode): Promise<Figure[]> {
   const filled = await ledgerDirectory(mode);
   const purser = await openPurser({ data: copyOf(mode, filled) });
   const raw = new RawLedger(join(copyOf(mode, filled), FILE));
-  const size = sized(mode, BATCHES, BATCHES_SHORT);
+  const size = sized(mode, BATCHES);
   const shares = new Shares(fsyncMs(mode));
+  const rawShares = new Shares(fsyncMs(mode));
   const rates = await alternate(
     () => shares.during(size, () => ingestRate(purser, organisation, size)),
-    () => rawRate(raw, organisation, size),
+    () => rawShares.during(size, async () => rawRate(raw, organisation, size)),
     roundsOf(mode),
   );
   raw.close();
@@ -42,7 +42,7 @@ export async function measure(mode: Mode): Promise<Figure[]> {
       target: { least: 0.6 },
       note: sentence(
         `${count(rates.measured)} ÷ ${count(rates.baseline)} events a second`,
-        shares.note,
+        `${shares.note} ÷ raw ${rawShares.note}`,
         ledgerNote(mode),
         repeats(rates),
       ),
@@ -103,6 +103,7 @@ class Shares {
   get note(): string {
     const cores = ((this.#cpuMs / this.#wallMs) * 100).toFixed(0);
     const fsync = (((this.#fsyncMs * this.#commits) / this.#wallMs) * 100).toFixed(0);
-    return `core ${cores} %, fsync ${fsync} % (${this.#fsyncMs.toFixed(2)} ms each)`;
+    const event = (this.#cpuMs * 1_000) / (this.#commits * BATCH);
+    return `core ${cores} % (${event.toFixed(1)} µs an event), fsync ${fsync} % (${this.#fsyncMs.toFixed(2)} ms each)`;
   }
 }

@@ -2,22 +2,21 @@
 import { Snapshot } from "@purser/core";
 import { LiveCounters } from "@purser/store-memory";
 import type { Figure } from "../figure.ts";
-import { count, type Mode, sentence, shrunk, sized } from "../mode.ts";
+import { count, type Mode, type Sizes, sentence, shrunk, sized } from "../mode.ts";
 import { customerRow, monthStart, Organisation, vendorRows } from "../organisation.ts";
 import { applyAll, settleAll } from "../world.ts";
 
-const SIZE = 1_000_000;
-const SIZE_SHORT = 300_000;
+const SIZE: Sizes = [1_000_000, 300_000];
 const WARM = 100_000;
 
 export async function measure(mode: Mode): Promise<Figure[]> {
-  const users = sized(mode, SIZE, SIZE_SHORT);
+  const users = sized(mode, SIZE);
   // The young generation grows to its full size before anything is measured.
   makeEntities(WARM);
   const own = costOf(() => makeCounters({ users, hasDefault: false }));
   const defaults = costOf(() => makeCounters({ users, hasDefault: true }));
   const entities = costOf(() => makeEntities(users));
-  const size = shrunk(mode, "each", SIZE, SIZE_SHORT);
+  const size = shrunk(mode, "each", SIZE);
   return [
     figure("bytes per live counter, budgets of their own", { cost: own, most: 120, size }),
     figure("bytes per live counter, budgets by a default of the type", { cost: defaults, most: 120, size }),

@@ -3,16 +3,15 @@ import { join } from "node:path";
 import { API_KEY } from "../connection.ts";
 import { dataSet, FILE } from "../data-set.ts";
 import { alternate, type Figure, repeats } from "../figure.ts";
-import { type Mode, sentence, shrunk, sized } from "../mode.ts";
+import { type Mode, type Sizes, sentence, shrunk, sized } from "../mode.ts";
 import { startProcess } from "../process.ts";
 
-const USERS = 1_000_000;
-const USERS_SHORT = 100_000;
+const USERS: Sizes = [1_000_000, 100_000];
 /** Each run takes seconds and starts from nothing, so fewer tell as much. */
 const ROUNDS = 3;
 
 export async function measure(mode: Mode): Promise<Figure[]> {
-  const users = sized(mode, USERS, USERS_SHORT);
+  const users = sized(mode, USERS);
   // A month's budget of each user's own, and a lifetime one by a default: two counters to a user.
   const plan = { users, budgets: [0, 3, 4], hasDefault: true };
   const directory = await dataSet(mode, { name: "restart", organisations: [plan], entries: 0 });
@@ -30,7 +29,7 @@ export async function measure(mode: Mode): Promise<Figure[]> {
       target: { most: 3 },
       note: sentence(
         `${(times.measured / 1_000).toFixed(2)} ÷ ${(times.baseline / 1_000).toFixed(2)} s`,
-        shrunk(mode, "entities", USERS, USERS_SHORT),
+        shrunk(mode, "entities", USERS),
         repeats(times),
       ),
     },

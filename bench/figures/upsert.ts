@@ -4,7 +4,7 @@ import { copyOf } from "../data-set.ts";
 import { alternate, type Figure, quantile, repeats } from "../figure.ts";
 import { drip, inTurn, keepRate } from "../load.ts";
 import { CHECK_PATH, million, millionDirectory, millionNote } from "../million.ts";
-import { count, type Mode, roundsOf, sentence, sized } from "../mode.ts";
+import { count, type Mode, roundsOf, type Sizes, sentence, sized } from "../mode.ts";
 import { startProcess } from "../process.ts";
 import { checkBody } from "../usage.ts";
 import { zipfIndexes } from "../zipf.ts";
@@ -12,8 +12,7 @@ import { zipfIndexes } from "../zipf.ts";
 const CONNECTIONS = 16;
 const CHECKS_PER_SECOND = 2_000;
 const UPSERTS_PER_SECOND = 20;
-const SECONDS = 5;
-const SECONDS_SHORT = 2;
+const SECONDS: Sizes = [4, 1.5];
 const DRAWN = 20_000;
 const P99 = 0.99;
 
@@ -25,7 +24,7 @@ export async function measure(mode: Mode): Promise<Figure[]> {
     args: [copyOf(mode, await millionDirectory(mode)), API_KEY],
   });
   const { port } = server;
-  const seconds = sized(mode, SECONDS, SECONDS_SHORT);
+  const seconds = sized(mode, SECONDS);
   const steady = async (): Promise<number> =>
     quantile(
       await keepRate({ port, connections: CONNECTIONS, perSecond: CHECKS_PER_SECOND, seconds, next: checks }),

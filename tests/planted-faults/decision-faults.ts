@@ -8,10 +8,7 @@ export const decisionFaults: FaultTable = {
       "half a unit is rounded down": [">= FIVE;", "> FIVE;"],
       "less than one unit is rounded to nothing": ["return Math.max(1, roundsUp ?", "return Math.max(0, roundsUp ?"],
       "more decimals than the scale are cut off": ['if (rounding === "exact") return "TooManyDecimals";', ""],
-      "decimal text may have an exponent": [
-        '(typeof value === "number" ? NUMBER_TEXT : DECIMAL_TEXT)',
-        "NUMBER_TEXT",
-      ],
+      "decimal text may have an exponent": ["DECIMAL_TEXT = /^(-?)(\\d+)(?:\\.(\\d+))?$/;", "DECIMAL_TEXT = /^(-?)(\\d+)(?:\\.(\\d+))?(?:e(\\d+))?$/;"],
       "amounts of sixteen digits are taken": ["999_999_999_999_999;", "9_999_999_999_999_990;"],
       "the utilization of a limit of 0 is 0": ["return limit === 0 ? 1 :", "return limit === 0 ? 0 :"],
       "a negative limit is taken": ['if (decimal.isNegative && decimal.digits !== "" &&', "if (false &&"],
@@ -42,10 +39,17 @@ export const decisionFaults: FaultTable = {
       "a lifetime has a first instant": ["makePeriod(Number.NEGATIVE_INFINITY, Number", "makePeriod(0, Number"],
     },
     attribution: {
-      "of two keys of one type the last wins": ["if (preferred === key) return false;", ""],
       "a value names an entity of any type": [
         "place.snapshot.entities.type.get(entity) !== named.type.number",
         "place.snapshot.entities.type.get(entity) === 0",
+      ],
+      "a label is listed as unresolved": [
+        "if (type === undefined || isLabel(type, key, dimensions)) continue;",
+        'if (type === undefined) resolution.unresolved.push({ key, value: dimensions[key] ?? "", reason: "UnknownEntity" });\n      if (type === undefined || isLabel(type, key, dimensions)) continue;',
+      ],
+      "of two keys of one type both name": [
+        "if (type === undefined || isLabel(type, key, dimensions)) continue;",
+        "if (type === undefined) continue;",
       ],
       "an unknown id passes in silence": [
         'if (entity === undefined) resolution.unresolved.push({ key: null, value: id, reason: "UnknownEntity" });',
@@ -58,9 +62,7 @@ export const decisionFaults: FaultTable = {
       "an archived entity is used as if it were active": ["if (!entities.isArchived(named.entity)) {", "if (named.entity) {"],
       "an archived entity stops its chain": ["if (active !== 0) addLeaf(place, active, resolution);", ""],
       "an entity that is named twice has two chains": ["if (resolution.leaves.includes(leaf)) return;", ""],
-      "the parent is not counted": ["resolution.set.push(at);", "resolution.set.push(at);\n    return;"],
       "the shared ancestor is counted twice": ["if (resolution.set.includes(at)) return;", ""],
-      "a request may govern 300 entities": ["RESOLVED_ENTITIES_MAX = 256", "RESOLVED_ENTITIES_MAX = 1_000"],
     },
     hierarchy: {
       "the way up stops at an archived parent": ["at = entities.parent.get(at);\n  return at;", "return 0;\n  return at;"],
@@ -79,7 +81,6 @@ export const decisionFaults: FaultTable = {
       ],
     },
     chain: {
-      "a chain stops at its first entity": ["at !== 0; at = parent.get(at)", "at !== 0; at = 0 * parent.get(at)"],
       "a limit holds for every capability": [
         "if (assignments.capability.get(at) === request.capability) into",
         "into",
@@ -101,16 +102,13 @@ export const decisionFaults: FaultTable = {
       "a node's figures are those of the current month only": ["periodAt(request.now)", "periodAt(request.now - 1)"],
     },
     "governing-index": {
-      "lifetime comes last": ["if (a === null) return -1;", "if (a === null) return 1;"],
+      "lifetime comes last": ["if (a === null) return -1;\n  if (b === null) return 1;", "if (a === null) return 1;\n  if (b === null) return -1;"],
       "a default never follows its customer's zone": ["const follows = assignments.follows(number);", "const follows = { anchor: false, zone: false };"],
       "the customer's default does not replace the environment's": [
         "const isReplaced = keys.has(snapshot.assignments.key.get(number));",
         "const isReplaced = false;",
       ],
-      "a deleted assignment governs on": ["else if (row.scope.length === 0) unlinkNodeWide(snapshot, row);", "else if (row.scope.length === 0) return;"],
-    },
-    "scope-table": {
-      "the order of a scope matters": ["[...entities].sort((a, b) => a - b)", "[...entities]"],
+      "a deleted default governs on": ["(defaults.get(row.type) ?? []).filter((number) => number !== row.number),", "defaults.get(row.type) ?? [],"],
     },
     budget: {
       "what an archived entity counts on is shown": ["if (entities.isArchived(node.entity)) return false;", ""],
@@ -133,7 +131,6 @@ export const decisionFaults: FaultTable = {
       "retryAt ignores what is booked ahead": ["node.loadAhead + requested > node.usageLimit", "requested > node.usageLimit"],
       "retryAt is told for what never fits": ["node.loadAhead + requested > node.usageLimit", "false"],
       "only the first chain denies": ["reports.push(nodes);", "reports.push(nodes);\n    if (binding.denying === null) break;"],
-      "held usage and use are told the wrong way round": ["currentUsage: toDecimal(node.used,", "currentUsage: toDecimal(node.held,"],
       "an inherited limit looks like an own one": ["inherited: node.isInherited", "inherited: false"],
     },
   },

@@ -7,9 +7,7 @@ export const wireFaults: FaultTable = {
       "a type may have nine keys": ["ATTRIBUTION_KEYS_MAX = 8", "ATTRIBUTION_KEYS_MAX = 9"],
       "a request may have forty dimensions": ["DIMENSIONS_MAX = 32", "DIMENSIONS_MAX = 40"],
       "a page may have 1,000 rows": ["PAGE_LIMIT_MAX = 100", "PAGE_LIMIT_MAX = 1_000"],
-      "a batch may have 1,000 items": ["BATCH_ITEMS_MAX = 100", "BATCH_ITEMS_MAX = 1_000"],
       "usage may be 4,000 days late": ["LATENESS_DAYS_MAX = 400", "LATENESS_DAYS_MAX = 4_000"],
-      "a scope may name five": ["SCOPE_ENTITY_IDS_MAX = 4", "SCOPE_ENTITY_IDS_MAX = 5"],
     },
     "wire-text": {
       "an id may have outer blanks": ["&& text.trim() === text", ""],
@@ -20,7 +18,6 @@ export const wireFaults: FaultTable = {
     },
     parse: {
       "an unknown field is told as a bad request": ['code: isUnknownOnly ? "UnknownField" : "InvalidRequest"', 'code: "InvalidRequest"'],
-      "an unknown query parameter is ignored": ['if (part === "query") refuseUnknown(parts.query, issues);', ""],
       "a problem does not tell where": ["path: path + pointerOf([key]),", "path,"],
     },
     assignment: {

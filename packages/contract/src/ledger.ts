@@ -66,11 +66,12 @@ export const denialRecordAnswer = z
   .meta({ id: "DenialRecord" });
 
 const catalogKind = z.enum(["environment", "apiKey", "entityType", "capability", "customer", "entity", "assignment"]);
+const auditKind = z.enum([...catalogKind.options, "repair"]);
 
 export const listAuditLogQuery = z.strictObject({
   ...pageQuery,
   customerId: idSchema.optional(),
-  kind: catalogKind.optional(),
+  kind: auditKind.optional(),
 });
 
 const rowAnswer = z.record(z.string(), z.unknown()).nullable();
@@ -82,7 +83,7 @@ export const auditEntryAnswer = z
     position: z.string(),
     actor: z.string(),
     customerId: z.string().nullable(),
-    kind: catalogKind,
+    kind: auditKind,
     subjectId: z.string(),
     before: rowAnswer,
     after: rowAnswer,

@@ -1,6 +1,6 @@
 // List audit log: who changed what in the environment, before and after, oldest first (R42).
 import type { Answer } from "@purser/contract";
-import { assignmentId, type CatalogChange } from "@purser/core";
+import { assignmentId } from "@purser/core";
 import { type Engine, environmentOf } from "./engine.ts";
 import { knownCustomer } from "./known-customer.ts";
 import {
@@ -52,14 +52,14 @@ function answerAudit(engine: Engine, entry: AuditEntry): AuditAnswer {
   };
 }
 
-function subjectOf({ before, after }: CatalogChange): string {
-  const row = after ?? before;
+function subjectOf(change: AuditEntry["change"]): string {
+  const row = change.kind === "repair" ? null : (change.after ?? change.before);
   if (row === null) return "";
   return "id" in row ? row.id : assignmentId(row.number);
 }
 
 /** The row as callers saw it then. */
-function rowOf(engine: Engine, change: CatalogChange, side: "before" | "after"): RowAnswer | null {
+function rowOf(engine: Engine, change: AuditEntry["change"], side: "before" | "after"): RowAnswer | null {
   const { snapshot } = engine;
   switch (change.kind) {
     case "environment":
@@ -79,6 +79,8 @@ function rowOf(engine: Engine, change: CatalogChange, side: "before" | "after"):
       return change[side] && { ...answerCustomer(change[side]) };
     case "entity":
       return change[side] && { ...answerEntity(snapshot, change[side]) };
+    case "repair":
+      return { ...change[side] };
     case "assignment":
       return change[side] && { ...answerAssignmentRow(snapshot, change[side]) };
   }

@@ -75,6 +75,15 @@ export interface Transaction {
   readonly figures: readonly CounterFigure[];
   /** Denial records whose figures changed since they were last written (R25). */
   readonly denials: readonly DenialRecord[];
+  /** What verify puts right with this transaction; told in the audit log (R44). */
+  readonly repair?: Repair;
+}
+
+export interface Repair {
+  readonly environment: number;
+  /** The counters as they stood and as the ledger says, in the words of answers. */
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
 }
 
 export type CommitOutcome =
@@ -147,13 +156,13 @@ export interface AuditEntry {
   readonly actor: string;
   readonly environment: number;
   readonly customer: number;
-  readonly change: CatalogChange;
+  readonly change: CatalogChange | ({ readonly kind: "repair" } & Pick<Repair, "before" | "after">);
 }
 
 export interface AuditFilter {
   readonly environment: number;
   readonly customer: number | null;
-  readonly kind: CatalogKind | null;
+  readonly kind: CatalogKind | "repair" | null;
   readonly after: number;
   readonly limit: number;
 }

@@ -1,10 +1,11 @@
 // Verify: proves that durable and live counters equal the fold of the ledger, and repairs those that don't (R44, P3).
 import type { Answer } from "@purser/contract";
 import { toDecimal } from "@purser/core";
+import type { Caller } from "./caller.ts";
 import { type Engine, nowFor } from "./engine.ts";
 import { LedgerFold } from "./ledger-fold.ts";
 import type { Operations } from "./operation.ts";
-import type { CounterFigure, Transaction } from "./ports.ts";
+import type { CounterFigure, Repair, Transaction } from "./ports.ts";
 
 type Report = Answer<"verify">;
 
@@ -36,7 +37,7 @@ export function makeVerify(engine: Engine): Operations["verify"] {
       const whole = isCurrent ? fold : new LedgerFold(engine.snapshot, environment);
       await foldUntil(engine, whole, isCurrent ? read : 0);
       const drifts = [...(await durableDrifts(engine, whole)), ...liveDrifts(engine, whole)];
-      if (input.repair === true && drifts.length > 0) await repair(engine, caller.actor, drifts);
+      if (input.repair === true && drifts.length > 0) await repair(engine, caller, drifts);
       return report(engine, whole, { drifts, isRepaired: input.repair === true });
     });
   };
@@ -81,12 +82,12 @@ function pushDrift(drifts: Drift[], fold: LedgerFold, standing: Omit<Drift, "exp
   drifts.push({ ...standing, expected });
 }
 
-async function repair(engine: Engine, actor: string, drifts: readonly Drift[]): Promise<void> {
+async function repair(engine: Engine, caller: Caller, drifts: readonly Drift[]): Promise<void> {
   const figures = drifts.map(({ expected }) => expected);
   const at = engine.clock.now();
   const transaction: Transaction = {
     at,
-    actor,
+    actor: caller.actor,
     changes: [],
     keys: [],
     entries: [],
@@ -95,12 +96,26 @@ async function repair(engine: Engine, actor: string, drifts: readonly Drift[]): 
     dropped: [],
     figures,
     denials: [],
+    repair: { environment: caller.environment, ...repairTold(engine, drifts) },
   };
   await engine.ledger.commit(transaction);
   for (const figure of figures) {
     const customer = engine.snapshot.customer(engine.snapshot.entities.customer.get(figure.entity));
     engine.counters.settle([figure], nowFor(engine, customer));
   }
+}
+
+/** The audit log shows the first of them one by one, as the report does. */
+function repairTold(engine: Engine, drifts: readonly Drift[]): Pick<Repair, "before" | "after"> {
+  const shown = drifts.slice(0, SHOWN_MAX).map((drift) => answerDrift(engine, drift));
+  const told = (side: "counted" | "ledger"): Repair["before"] => ({
+    counters: shown.map(({ counted, ledger, ...counter }) => ({
+      ...counter,
+      ...(side === "counted" ? counted : ledger),
+    })),
+    count: drifts.length,
+  });
+  return { before: told("counted"), after: told("ledger") };
 }
 
 function report(engine: Engine, fold: LedgerFold, found: { drifts: readonly Drift[]; isRepaired: boolean }): Report {

@@ -1,6 +1,6 @@
 // The memory state: everything that a store knows, as a pure function of the records that its disk kept, in order.
 import { CATALOG_KINDS, type CatalogChange, type CatalogKind, type CatalogRows, type LedgerEntry } from "@purser/core";
-import type { AuditEntry, CounterFigure, CounterKey, DenialRecord, Transaction } from "@purser/service";
+import type { AuditEntry, CounterFigure, CounterKey, DenialRecord, Repair, Transaction } from "@purser/service";
 import type { DiskRecord } from "./memory-disk.ts";
 
 export interface KeptKey {
@@ -53,6 +53,7 @@ export class MemoryState {
       this.keys.set(keyText(key.customer, key.hash), { content, entryCount, firstSequence: position + 1 + firstEntry });
     }
     for (const change of transaction.changes) this.#change(change, { ...transaction, position });
+    if (transaction.repair !== undefined) this.#tellRepair(transaction.repair, { ...transaction, position });
     for (const entry of transaction.entries) this.#append({ ...entry, sequence: this.head + 1 });
     for (const [entity, index] of transaction.firstEntries) this.firstEntries.set(entity, position + 1 + index);
     this.#count(transaction);
@@ -81,6 +82,16 @@ export class MemoryState {
     else if (change.before !== null) rows.delete(change.before.number);
     const number = this.audit.length + 1;
     this.audit.push(Object.freeze({ number, at, position, actor, ...this.#placeOf(change), change }));
+  }
+
+  #tellRepair(
+    { environment, before, after }: Repair,
+    when: { readonly at: number; readonly actor: string; readonly position: number },
+  ): void {
+    const { at, actor, position } = when;
+    const change = { kind: "repair" as const, before, after };
+    const number = this.audit.length + 1;
+    this.audit.push(Object.freeze({ number, at, position, actor, environment, customer: 0, change }));
   }
 
   #placeOf(change: CatalogChange): { environment: number; customer: number } {

@@ -1,6 +1,5 @@
 // One write transaction, in the order of page 3: keys, catalog, entries, counters, records, head; all or nothing.
-import type { CatalogChange } from "@purser/core";
-import { CATALOG_CODECS } from "./catalog-rows.ts";
+import { writeChanges, writeRepair } from "./catalog-writes.ts";
 import { ENTRY_COLUMNS, type EntryRow, packRows } from "./entry-columns.ts";
 import { CUSTOMER, ENTRY_NUMBERS, entryCount, type PackedEntries, RECORDED_AT } from "./packed-entries.ts";
 import {
@@ -12,7 +11,7 @@ import {
   type PackedTransaction,
 } from "./packed-transaction.ts";
 import { ONLY_SHARD, startToColumn } from "./schema.ts";
-import type { ColumnValue, WriteSession } from "./session.ts";
+import type { WriteSession } from "./session.ts";
 
 export async function commit(session: WriteSession, transaction: PackedTransaction): Promise<PackedOutcome> {
   await session.begin();
@@ -33,6 +32,7 @@ async function write(session: WriteSession, transaction: PackedTransaction): Pro
   const taken = await session.claim(transaction.claims, head.sequence);
   if (taken.length > 0) return { kind: "claimed", taken: await takenKeys(session, transaction, taken) };
   if (transaction.changes !== null) await writeChanges(session, transaction, head.sequence);
+  if (transaction.repair !== null) await writeRepair(session, transaction, head.sequence);
   const last = head.sequence + entryCount(entries);
   if (last > head.sequence) await appendEntries(session, transaction, head);
   for (const assignment of transaction.dropped) {
@@ -99,74 +99,6 @@ async function refusedMove(
   const [used = 0, held = 0] = await session.counters(key);
   // What this transaction has moved before is undone with it, so the figures of before are told.
   return { kind: "outOfRange", move, used, held };
-}
-
-/** Catalog rows first: entries name entities that the same transaction makes. */
-async function writeChanges(session: WriteSession, transaction: PackedTransaction, head: number): Promise<void> {
-  for (const change of JSON.parse(transaction.changes ?? "[]") as CatalogChange[]) {
-    await writeChange(session, change);
-    await writeAudit(session, change, { at: transaction.at, actor: transaction.actor, position: head });
-  }
-}
-
-async function writeChange(session: WriteSession, change: CatalogChange): Promise<void> {
-  const codec = CATALOG_CODECS[change.kind];
-  const columns = Object.keys(codec.columns);
-  const row = change.after;
-  if (row === null) {
-    await session.run(`delete from ${codec.table} where number = ?`, [change.before?.number ?? 0]);
-    return;
-  }
-  const values = (codec.values as (row: unknown) => ColumnValue[])(row);
-  if (change.before === null) {
-    const marks = columns.map(() => "?").join(", ");
-    await session.run(`insert into ${codec.table} (${columns.join(", ")}) values (${marks})`, values);
-    return;
-  }
-  const assignments = columns.slice(1).map((column) => `${column} = ?`);
-  await session.run(`update ${codec.table} set ${assignments.join(", ")} where number = ?`, [
-    ...values.slice(1),
-    row.number,
-  ]);
-}
-
-async function writeAudit(
-  session: WriteSession,
-  change: CatalogChange,
-  when: { readonly at: number; readonly actor: string; readonly position: number },
-): Promise<void> {
-  const { environment, customer } = await placeOf(session, change);
-  const text = (row: unknown): string | null => (row === null ? null : JSON.stringify(row));
-  await session.run(
-    `insert into audit_entry (number, at, position, actor, environment, customer, kind, subject, before, after)
-     values ((select coalesce(max(number), 0) + 1 from audit_entry), ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [
-      when.at,
-      when.position,
-      when.actor,
-      environment,
-      customer,
-      change.kind,
-      change.after?.number ?? change.before?.number ?? 0,
-      text(change.before),
-      text(change.after),
-    ],
-  );
-}
-
-/** Where a change is told of: entities carry no environment of their own. */
-async function placeOf(
-  session: WriteSession,
-  change: CatalogChange,
-): Promise<{ readonly environment: number; readonly customer: number }> {
-  const row = change.after ?? change.before;
-  if (row === null) return { environment: 0, customer: 0 };
-  if (change.kind === "environment") return { environment: row.number, customer: 0 };
-  const customer = change.kind === "customer" ? row.number : "customer" in row ? row.customer : 0;
-  if ("environment" in row) return { environment: row.environment, customer };
-  const query = session.tables.selectFrom("customer").select("environment").where("number", "=", customer);
-  const [standing] = await session.rows(query);
-  return { environment: standing?.environment ?? 0, customer };
 }
 
 /** Marks stand about this many entries apart. */

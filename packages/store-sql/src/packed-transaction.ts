@@ -6,6 +6,7 @@ import type {
   CounterMove,
   DenialRecord,
   KeyClaim,
+  Repair,
   Transaction,
 } from "@purser/service";
 import { type PackedEntries, packEntries, unpackEntries } from "./packed-entries.ts";
@@ -45,6 +46,7 @@ export interface PackedTransaction {
   readonly dropped: readonly number[];
   readonly figures: Numbers;
   readonly denials: readonly DenialRecord[];
+  readonly repair: Repair | null;
 }
 
 export type PackedOutcome =
@@ -71,6 +73,7 @@ export function packTransaction(transaction: Transaction): PackedTransaction {
     dropped,
     figures: packFigures(transaction.figures),
     denials,
+    repair: transaction.repair ?? null,
   };
 }
 

@@ -27,3 +27,8 @@ export {
 } from "./model-commands/sequence-property.ts";
 export { TwinPlay } from "./model-commands/twin-play.ts";
 export { VOCABULARY } from "./model-commands/world.ts";
+export { ALL_RULES, type ProtocolRules, RULE_NAMES, type RuleName } from "./simulator/protocol-rules.ts";
+export { RECORDED_SCHEDULES } from "./simulator/recorded-schedules.ts";
+export { addSadPaths, noSadPaths, type SadCounts, unseenSadPaths } from "./simulator/sad-paths.ts";
+export { firstSeed, type SeedRange, type SeedsResult, simulateSeeds } from "./simulator/simulate-seeds.ts";
+export { type SimulationOptions, type SimulationResult, simulate } from "./simulator/simulation.ts";

@@ -1,5 +1,6 @@
 // Answer difference: the first place where two answers say different things; what only one process can know is left out.
 import type { Outcome, ProblemAnswer } from "../scenario.ts";
+import { betweenProblems } from "./problem-difference.ts";
 import type { TwinIds } from "./twin-ids.ts";
 
 export interface Difference {
@@ -17,34 +18,49 @@ const SETS = new Set(["dormantAssignmentIds", "scopeEntityIds"]);
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export function differenceOf(outcomes: { model: Outcome; product: Outcome }, twins: TwinIds): Difference | null {
+export interface Manner {
+  readonly twins: TwinIds;
+  /** Of a request that is bad in several ways at once it is open which one is told. */
+  readonly isSpoiled: boolean;
+}
+
+export function differenceOf(outcomes: { model: Outcome; product: Outcome }, manner: Manner): Difference | null {
   const { model, product } = outcomes;
-  return between({ path: "", model: toldOf(model), product: toldOf(product) }, twins);
+  if ("problem" in model && "problem" in product)
+    return manner.isSpoiled ? null : betweenProblems(model.problem, product.problem);
+  return between({ path: "", model: toldOf(model), product: toldOf(product) }, manner);
 }
 
 const toldOf = (outcome: Outcome): unknown =>
-  "answer" in outcome ? { answer: outcome.answer } : { problem: toldOfProblem(outcome.problem) };
+  "answer" in outcome ? { answer: outcome.answer } : { problem: outcome.problem.code };
 
-const toldOfProblem = ({ code, status }: ProblemAnswer): unknown => ({ code, status });
-
-function between(pair: Difference, twins: TwinIds): Difference | null {
+function between(pair: Difference, manner: Manner): Difference | null {
   const { path, model, product } = pair;
-  if (typeof model === "string" && typeof product === "string") return twins.areTwins(model, product) ? null : pair;
+  if (typeof model === "string" && typeof product === "string")
+    return manner.twins.areTwins(model, product) ? null : pair;
   if (typeof model !== "object" || typeof product !== "object" || model === null || product === null)
     return Object.is(model, product) ? null : pair;
   if (Array.isArray(model) !== Array.isArray(product)) return pair;
+  if ("code" in model && "code" in product && manner.isSpoiled) return null;
+  if (isWhole(model) && isWhole(product)) return betweenProblems(model, product);
   const [left, right] = Array.isArray(model)
-    ? listsIn(path, { model, product: product as unknown[] }, twins)
+    ? listsIn(path, { model, product: product as unknown[] }, manner.twins)
     : [model as Fields, product as Fields];
   if (Array.isArray(left) && Array.isArray(right) && left.length !== right.length) return pair;
   for (const name of new Set([...Object.keys(left), ...Object.keys(right)])) {
-    if (UNTOLD.has(name)) continue;
+    if (UNTOLD.has(name) || (name === "path" && isUnplaced(left))) continue;
     const inner = { path: path === "" ? name : `${path}.${name}`, model: left[name], product: right[name] };
-    const found = between(inner as Difference, twins);
+    const found = between(inner, manner);
     if (found !== null) return found;
   }
   return null;
 }
+
+/** A problem with its errors, as an item of a batch carries it. */
+const isWhole = (value: object): value is ProblemAnswer => "code" in value && "errors" in value;
+
+/** The model compares contents whole and refuses names whole: it can't tell which field it was. */
+const isUnplaced = ({ code }: Fields): boolean => code === "IdempotencyConflict" || code === "UnresolvedDimensions";
 
 /** Sets in the order of the product's ids. */
 function listsIn(path: string, lists: { model: unknown[]; product: unknown[] }, twins: TwinIds): [Fields, Fields] {

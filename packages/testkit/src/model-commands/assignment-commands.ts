@@ -28,10 +28,7 @@ const byKey = fc
   .record({
     entityId,
     capabilityId,
-    cadence: fc.oneof(
-      { arbitrary: cadence as fc.Arbitrary<string | null | undefined>, weight: 30 },
-      { arbitrary: fc.constantFrom(undefined, "monthly"), weight: 1 },
-    ),
+    cadence,
     usageLimit: maybe(someLimit, 40),
     ...rule,
     countFrom: maybe(fc.constantFrom("now", "period")),

@@ -11,7 +11,7 @@ export function spoiled(command: fc.Arbitrary<Command>): fc.Arbitrary<Command> {
     const places = placesIn(sound.input);
     const place = places[at % places.length];
     if (place === undefined) return sound;
-    return { ...sound, input: changed(sound.input, place, { how, junk: JUNK[junk] }) as Input };
+    return { ...sound, isSpoiled: true, input: changed(sound.input, place, { how, junk: JUNK[junk] }) as Input };
   });
 }
 

@@ -4,13 +4,14 @@ import type { Scenario } from "../scenario.ts";
 export type Input = Readonly<Record<string, unknown>>;
 
 export type Command =
-  | { readonly kind: "call"; readonly operation: string; readonly input: Input }
+  /** `isSpoiled`: bad on purpose, maybe in several ways. */
+  | { readonly kind: "call"; readonly operation: string; readonly input: Input; readonly isSpoiled: boolean }
   /** Sends an ingest request again, the last one or one before it, word for word. */
   | { readonly kind: "repeat"; readonly back: number }
   | { readonly kind: "clock"; readonly ms: number }
   | { readonly kind: "restart" };
 
-export const call = (operation: string, input: Input): Command => ({ kind: "call", operation, input });
+export const call = (operation: string, input: Input): Command => ({ kind: "call", operation, input, isSpoiled: false });
 
 /** Where every sequence begins: a day before the clocks of Berlin go forward. */
 export const STARTS_AT = Date.parse("2026-03-28T12:00:00Z");

@@ -3,11 +3,16 @@
 /** What the model's own ids look like. */
 const MADE = /^(entry|assignment|key)-\d+$/;
 
+/** The key of a void names what it voids. */
+const VOID = "void:";
+
 export class TwinIds {
   readonly #product = new Map<string, string>();
   readonly #model = new Map<string, string>();
 
   areTwins(model: string, product: string): boolean {
+    if (model.startsWith(VOID) && product.startsWith(VOID))
+      return this.areTwins(model.slice(VOID.length), product.slice(VOID.length));
     const twin = this.#product.get(model);
     if (twin !== undefined) return twin === product;
     if (model === product) return true;

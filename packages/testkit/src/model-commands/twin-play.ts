@@ -28,10 +28,13 @@ export class TwinPlay {
   }
 
   async #playOne(command: Command): Promise<void> {
-    if (command.kind === "call") return this.#call(command.operation, this.#filled(command.input));
+    if (command.kind === "call") {
+      const { operation, input, isSpoiled } = command;
+      return this.#call(operation, { input: this.#filled(input), isSpoiled });
+    }
     if (command.kind === "repeat") {
       const again = this.#sent.at(-1 - command.back);
-      return again === undefined ? undefined : this.#call("ingest", again);
+      return again === undefined ? undefined : this.#call("ingest", { input: again, isSpoiled: true });
     }
     if (command.kind === "clock") {
       this.#now += command.ms;
@@ -51,13 +54,13 @@ export class TwinPlay {
   }
 
   /** `input` in the words of the model. */
-  async #call(operation: string, input: Input): Promise<void> {
+  async #call(operation: string, { input, isSpoiled }: { input: Input; isSpoiled: boolean }): Promise<void> {
     if (operation === "ingest") this.#sent.push(input);
     const model = this.#model.call(operation, structuredClone(input), this.#now);
     const product = await this.#system.call(operation, this.#ofProduct(input) as Record<string, unknown>);
     const made = this.#keepMade(model);
     this.#steps.call(operation, input, made);
-    const difference = differenceOf({ model, product }, this.#twins);
+    const difference = differenceOf({ model, product }, { twins: this.#twins, isSpoiled });
     if (difference !== null) throw new Error(this.#told(operation, { difference, model, product }));
   }
 

@@ -10,7 +10,6 @@ import {
   type Fields,
   fieldsOf,
   idOf,
-  idsOf,
   instantOf,
   isoOf,
   isSame,
@@ -28,11 +27,15 @@ export function upsertAssignments(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId assignments deleteIds");
   const customer = activeCustomer(draft, fields);
   const items = fields.assignments === undefined ? [] : batchOf(fields.assignments, "/assignments");
-  const deleteIds = fields.deleteIds === undefined ? [] : idsOf(fields.deleteIds, "/deleteIds");
+  const deleteIds = fields.deleteIds === undefined ? [] : batchOf(fields.deleteIds, "/deleteIds");
   if (items.length + deleteIds.length === 0) refuse("InvalidRequest", "/assignments");
   const faults = new Faults();
-  for (const [index, id] of deleteIds.entries())
-    faults.attempt(`/deleteIds/${index}`, () => deleteOwn(draft, customer, id));
+  for (const [index, raw] of deleteIds.entries()) {
+    faults.attempt(`/deleteIds/${index}`, () => {
+      if (deleteIds.indexOf(raw) !== index) refuse("InvalidRequest");
+      deleteOwn(draft, customer, idOf(raw, ""));
+    });
+  }
   const written = new Map<number, string>();
   for (const withId of [true, false]) {
     for (const [index, raw] of items.entries()) {

@@ -83,7 +83,7 @@ export function voidLedgerEntry(draft: Draft, fields: Fields, wall: number): unk
     content: key,
     metadata,
   });
-  return answerFate(draft, fate, { idempotencyKey: key.trim(), withFigures: true });
+  return answerFate(draft, fate, { idempotencyKey: `void:${original.id}`, withFigures: true });
 }
 
 export function entryOf(
