@@ -1,4 +1,4 @@
-// assert throws on what it is told of, and lets everything else pass.
+// `assert` throws on what it is told of, and lets everything else pass.
 import { expect, test } from "vitest";
 import { assert, BrokenAssertion } from "./assert.ts";
 

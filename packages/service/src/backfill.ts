@@ -2,6 +2,8 @@
 import {
   AHEAD_MAX_MS,
   type Assignment,
+  assert,
+  type Calendar,
   type CatalogChange,
   type LedgerEntry,
   type Snapshot,
@@ -15,21 +17,23 @@ import type { CounterFigure } from "./ports.ts";
 type Sums = Map<number, Map<number, number>>;
 
 export class Backfill {
-  /** Equal signatures: the same budgets, so that what was read for one plan serves the next. */
-  readonly signature: string;
+  readonly #signature: string;
   readonly dropped: readonly number[];
   readonly #engine: Engine;
   readonly #targets: readonly Target[];
   readonly #byCapability = new Map<number, number[]>();
   readonly #sums: Sums[];
+  /** Of each target: the calendar by which each customer's entries were read. */
+  readonly #calendars: Map<number, Calendar>[];
   #read = -1;
 
   constructor(engine: Engine, found: FoundTargets) {
     this.#engine = engine;
     this.#targets = found.targets;
     this.dropped = found.dropped;
-    this.signature = JSON.stringify(found.targets.map(({ row, customer }) => [signatureOf(row), customer]));
+    this.#signature = JSON.stringify(found.targets.map(({ row, customer }) => [signatureOf(row), customer]));
     this.#sums = found.targets.map(() => new Map());
+    this.#calendars = found.targets.map(() => new Map());
     for (const [index, { row, after }] of found.targets.entries()) {
       if (after === Number.POSITIVE_INFINITY) continue;
       const indexes = this.#byCapability.get(row.capability) ?? [];
@@ -40,6 +44,18 @@ export class Backfill {
 
   static of(engine: Engine, changes: readonly CatalogChange[], now: number): Backfill {
     return new Backfill(engine, findTargets(engine, changes, now));
+  }
+
+  /** Whether what was read for this plan serves the next: the same budgets in the same periods, none of them older. */
+  serves(next: Backfill): boolean {
+    if (this.#signature !== next.#signature) return false;
+    return this.#targets.every(({ after, completeFrom, calendarBefore }, index) => {
+      const target = next.#targets[index];
+      if (target === undefined || target.after !== after || target.completeFrom < completeFrom) return false;
+      if (target.calendarBefore !== calendarBefore) return false;
+      const read = [...(this.#calendars[index] ?? [])];
+      return read.every(([customer, calendar]) => target.calendarOf(customer) === calendar);
+    });
   }
 
   async entriesBehind(): Promise<number> {
@@ -64,9 +80,13 @@ export class Backfill {
   figuresFor(current: Backfill): CounterFigure[] {
     const figures: CounterFigure[] = [];
     for (const [index, sums] of this.#sums.entries()) {
-      const assignment = current.#targets[index]?.row.number ?? 0;
+      const { row, completeFrom } = current.#targets[index] ?? { row: null, completeFrom: 0 };
+      const assignment = row?.number ?? 0;
       for (const [entity, periods] of sums) {
-        for (const [periodStart, used] of periods) figures.push({ assignment, entity, periodStart, used, held: 0 });
+        for (const [periodStart, used] of periods) {
+          if (Math.max(periodStart, TIME_MIN) < completeFrom) continue;
+          figures.push({ assignment, entity, periodStart, used, held: 0 });
+        }
       }
     }
     return figures;
@@ -118,13 +138,23 @@ export class Backfill {
       const entities = entitiesCounted(this.#engine.snapshot, target.row, entry);
       if (entities.length === 0) continue;
       this.#add(index, entities, {
-        start: target.calendarOf(entry.customer).periodAt(entry.timestamp).start,
+        start: this.#calendarOf(index, entry.customer).periodAt(entry.timestamp).start,
         use: entry.use,
       });
       if (target.calendarBefore !== null) {
         this.#add(index, entities, { start: target.calendarBefore.periodAt(entry.timestamp).start, use: 0 });
       }
     }
+  }
+
+  #calendarOf(index: number, customer: number): Calendar {
+    const standing = this.#calendars[index]?.get(customer);
+    if (standing !== undefined) return standing;
+    const target = this.#targets[index];
+    assert(target !== undefined, "a calendar is asked for one of the targets");
+    const calendar = target.calendarOf(customer);
+    this.#calendars[index]?.set(customer, calendar);
+    return calendar;
   }
 
   #add(index: number, entities: readonly number[], to: { readonly start: number; readonly use: number }): void {

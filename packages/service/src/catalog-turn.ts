@@ -31,7 +31,7 @@ export class CatalogTurn<Answer> {
     const write = this.#plan(now);
     if (write.changes.length === 0) return { kind: "done", answer: write.answer() };
     const backfill = Backfill.of(engine, write.changes, now);
-    if (this.#backfill === null || this.#backfill.signature !== backfill.signature) this.#backfill = backfill;
+    if (this.#backfill?.serves(backfill) !== true) this.#backfill = backfill;
     const behind = await this.#backfill.entriesBehind();
     if (behind > CATCH_UP_MAX && this.#rounds < ROUNDS_MAX) return { kind: "again" };
     await this.#backfill.catchUp();

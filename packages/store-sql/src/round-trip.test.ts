@@ -197,3 +197,12 @@ test("the audit log tells each change with its place, its position and both rows
   expect(some.map(({ number }) => number)).toEqual([9]);
   expect(await catalog.auditLog({ environment: 2, customer: null, kind: null, after: 0, limit: 9 })).toEqual([]);
 });
+
+test("a repair is told in the audit log, before and after", async () => {
+  const store = await bench.openWithCatalog();
+  const repair = { environment: 1, before: { used: 1 }, after: { used: 2 } };
+  await store.ledger.commit(transaction({ figures: [figure()], repair }));
+  const told = await store.catalog.auditLog({ environment: 1, customer: null, kind: "repair", after: 0, limit: 9 });
+  const change = { kind: "repair", before: { used: 1 }, after: { used: 2 } };
+  expect(told).toEqual([{ number: 8, at: AT, position: 0, actor: "key_1", environment: 1, customer: 0, change }]);
+});

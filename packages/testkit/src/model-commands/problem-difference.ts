@@ -1,26 +1,40 @@
-// Problem difference: the code, the status and which items are bad; where a rule leaves open which of several faults leads, so does this.
+// Problem difference: code, status and place of a fault; of several faults it is open which are found beside the first.
 import type { ProblemAnswer } from "../scenario.ts";
 import type { Difference } from "./answer-difference.ts";
 
-const BAD_REQUEST = 400;
-
-/** Found before the rules are asked, so that faults of a rule may go unnamed beside them. */
-const OF_SHAPE = new Set(["InvalidRequest", "UnknownField"]);
+/** `/entities/3/parentId`, or `/entities/3` for the item itself. */
+const PLACE = /^(\/\w+\/\d+)(\/\w+)?/;
 
 export function betweenProblems(model: ProblemAnswer, product: ProblemAnswer): Difference | null {
-  const path = "problem";
-  if (model.status !== product.status) return { path, model: model.code, product: product.code };
-  const isOpen = model.status === BAD_REQUEST && (faultsOf(model) > 1 || faultsOf(product) > 1);
-  if (model.code !== product.code && !isOpen) return { path, model: model.code, product: product.code };
-  const [expected, found] = [itemsOf(model), itemsOf(product)];
-  const isFalse = found.some((item) => !expected.includes(item));
-  const isMissing = !OF_SHAPE.has(product.code) && expected.some((item) => !found.includes(item));
-  return isFalse || isMissing ? { path: "problem.errors", model: expected, product: found } : null;
+  const [expected, found] = [placesOf(model), placesOf(product)];
+  const told = { model: [model.code, ...pathsOf(model)], product: [product.code, ...pathsOf(product)] };
+  if (!sharesItem(expected, found)) return { path: "problem.errors", ...told };
+  const isOpen = isSeveral(expected, found) || findOtherFields(expected[0], found[0]);
+  return isOpen || (model.code === product.code && model.status === product.status)
+    ? null
+    : { path: "problem", ...told };
 }
 
-const faultsOf = ({ errors = [] }: ProblemAnswer): number => errors.length;
+interface Place {
+  readonly item: string;
+  readonly field: string;
+}
 
-/** As `/entities/3`. */
-const itemsOf = ({ errors = [] }: ProblemAnswer): string[] => [
-  ...new Set(errors.flatMap(({ path }) => /^\/\w+\/\d+/.exec(path)?.[0] ?? [])),
-];
+const pathsOf = ({ errors = [] }: ProblemAnswer): string[] => errors.map(({ path }) => path);
+
+const placesOf = (problem: ProblemAnswer): Place[] =>
+  pathsOf(problem).flatMap((path) => {
+    const [, item, field = ""] = PLACE.exec(path) ?? [];
+    return item === undefined ? [] : [{ item, field }];
+  });
+
+/** A problem without items is of the whole request. */
+const sharesItem = (expected: readonly Place[], found: readonly Place[]): boolean =>
+  expected.length === 0 || found.length === 0 || found.some(({ item }) => expected.some((each) => each.item === item));
+
+const isSeveral = (expected: readonly Place[], found: readonly Place[]): boolean =>
+  expected.length > 1 || found.length > 1;
+
+/** One item with two bad fields: each names the one that it looks at first. */
+const findOtherFields = (expected: Place | undefined, found: Place | undefined): boolean =>
+  expected !== undefined && found !== undefined && expected.field !== found.field && found.field !== "";

@@ -37,17 +37,20 @@ export function upsertAssignments(draft: Draft, fields: Fields): unknown {
     });
   }
   const written = new Map<number, string>();
+  const named = new Set<string>();
   for (const withId of [true, false]) {
     for (const [index, raw] of items.entries()) {
       if (hasId(raw) !== withId) continue;
       faults.attempt(`/assignments/${index}`, () => {
         const before = standingFor(draft, customer, fieldsOf(raw, ""));
-        if (before !== undefined && [...written.values()].includes(before.id)) refuse("InvalidRequest");
+        if (before !== undefined && named.has(before.id)) refuse("InvalidRequest");
+        if (before !== undefined) named.add(before.id);
         const after =
           before === undefined
             ? newOne(draft, customer, fieldsOf(raw, ""))
             : changedOne(draft, before, fieldsOf(raw, ""));
         draft.assignments.set(after.id, after);
+        named.add(after.id);
         written.set(index, after.id);
       });
     }

@@ -26,13 +26,9 @@ export function putDefaults(draft: Draft, fields: Fields): unknown {
   for (const [index, raw] of (assignments as unknown[]).entries()) {
     faults.attempt(`/assignments/${index}`, () => {
       const put = defaultOf(draft, level, { item: fieldsOf(raw, ""), before });
-      if (draft.assignments.has(put.id)) refuse("InvalidRequest");
+      if (standingOf(draft, level).some((each) => naturalKeyOf(each) === naturalKeyOf(put))) refuse("InvalidRequest");
       draft.assignments.set(put.id, put);
     });
-  }
-  for (const put of standingOf(draft, level)) {
-    if (standingOf(draft, level).some((each) => each !== put && naturalKeyOf(each) === naturalKeyOf(put)))
-      faults.add({ code: "InvalidRequest", path: "/assignments" });
   }
   faults.settle();
   return { data: standingOf(draft, level).map(({ id }) => answerAssignment(draft, id)) };
