@@ -5,8 +5,9 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import type { CatalogChange } from "@purser/core";
 import { openSqliteStore } from "@purser/store-sql";
 import type { Mode } from "./mode.ts";
-import { monthStart, Organisation, type OrganisationPlan, worldRows } from "./organisation.ts";
+import { monthStart, Organisation, type OrganisationPlan } from "./organisation.ts";
 import { fillLedger } from "./raw-fill.ts";
+import { worldRows } from "./world-rows.ts";
 
 export const FILE = "purser.db";
 

@@ -39,7 +39,7 @@ export interface Alternated {
 }
 
 /** Rounds are repeated this often in all; a machine that is never quiet must not hold up the run. */
-const REPEATS_MAX = 5;
+const REPEATS_MAX = 3;
 const BASELINE_DRIFT_MAX = 0.3;
 
 /** Rounds of A-B-B-A after one of each to warm up; a round whose baseline is off the median of the others is repeated. */

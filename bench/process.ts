@@ -7,8 +7,6 @@ import { createInterface } from "node:readline";
 const TICK_MS = 10;
 const TASKSET = ["/usr/bin/taskset", "/bin/taskset"].find((file) => existsSync(file));
 
-export const canPin = TASKSET !== undefined;
-
 export interface Running {
   readonly port: number;
   /** What the process printed when it was ready. */

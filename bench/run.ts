@@ -1,6 +1,6 @@
 // `npm run bench`: measures the figures of page 4 one after the other, prints a line for each and writes them as JSON.
 import { fork } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -32,6 +32,7 @@ async function run(): Promise<void> {
   const wanted = flags.only?.split(",") ?? FIGURES.map(({ id }) => id);
   const unknown = wanted.find((id) => FIGURES.every((figure) => figure.id !== id));
   if (unknown !== undefined) throw new Error(`There is no figure ${unknown}.\n${USAGE}`);
+  if (flags.work !== undefined) mkdirSync(flags.work, { recursive: true });
   const work = flags.work ?? mkdtempSync(join(tmpdir(), "purser-bench-"));
   const trace = flags.trace ?? process.env.PURSER_TRACE ?? null;
   const mode: Mode = { isShort: flags.short, work, trace };
@@ -42,6 +43,7 @@ async function run(): Promise<void> {
       if (!wanted.includes(id)) continue;
       const others = otherWork();
       const measured = (await measureApart(id, mode)).map((figure) => withOthers(figure, others()));
+      removeCopies(work);
       figures.push(...measured);
       for (const figure of measured) process.stdout.write(`${formatFigure(figure)}\n`);
     }
@@ -49,6 +51,13 @@ async function run(): Promise<void> {
     if (flags.work === undefined) rmSync(work, { recursive: true, force: true });
   }
   report(figures, (performance.now() - start) / 1_000);
+}
+
+/** Data sets stay for the next figure, what one figure wrote to does not. */
+function removeCopies(work: string): void {
+  for (const name of readdirSync(work)) {
+    if (/^(copy|trace)-/.test(name)) rmSync(join(work, name), { recursive: true, force: true });
+  }
 }
 
 const withOthers = (figure: Figure, share: number): Figure =>

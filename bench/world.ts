@@ -11,7 +11,8 @@ import {
   startEngine,
 } from "@purser/service";
 import { LiveCounters, openMemoryStore } from "@purser/store-memory";
-import { ENVIRONMENT, monthStart, Organisation, type OrganisationPlan, worldRows } from "./organisation.ts";
+import { ENVIRONMENT, monthStart, Organisation, type OrganisationPlan } from "./organisation.ts";
+import { worldRows } from "./world-rows.ts";
 
 export interface World {
   readonly engine: Engine;

@@ -1,8 +1,13 @@
-// The framework alone: Fastify with its own body parser, answering a constant that it serialises anew, as the echo does.
-import Fastify from "fastify";
+// The framework alone: the one that serves Purser, with its own body parser, serialising a constant anew as the echo does.
+import { createRequire } from "node:module";
+import type { createApp } from "@purser/http";
+
+const makeFramework = createRequire(import.meta.resolve("@purser/http"))("fastify") as () => ReturnType<
+  typeof createApp
+>;
 
 const answer = JSON.parse(process.env.ECHO_ANSWER ?? "{}") as unknown;
-const app = Fastify();
+const app = makeFramework();
 app.post("/*", async (_, reply) => {
   reply.header("content-type", "application/json; charset=utf-8");
   return reply.send(JSON.stringify(answer));

@@ -11,7 +11,7 @@ import { zipfIndexes } from "../zipf.ts";
 
 const REQUESTS = 20_000;
 const IN_FLIGHT = 64;
-const SECONDS: Sizes = [3, 1.5];
+const SECONDS: Sizes = [3, 1];
 const SERVER_CORE = 1;
 /** Below it the server waited for its load, or others had its core: then throughput alone would tell nothing. */
 const BUSY_LEAST = 0.95;

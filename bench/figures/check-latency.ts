@@ -12,7 +12,7 @@ import { checkBody, makeEvent } from "../usage.ts";
 import { zipfIndexes } from "../zipf.ts";
 
 const CONNECTIONS = 16;
-const SECONDS: Sizes = [5, 1.5];
+const SECONDS: Sizes = [5, 1];
 const EVENTS_PER_SECOND = 5_000;
 /** Events of one request: 250 requests a second, each a transaction of its own where none wait together. */
 const BATCH = 20;

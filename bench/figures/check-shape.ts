@@ -8,6 +8,8 @@ const CROWD: Sizes = [1_000_000, 200_000];
 const ACTIVE = 1_000;
 const CHECKS = 50_000;
 const CHUNK = 100;
+/** Users to a team, as organisations here have them. */
+const TEAM = 20;
 const ALL_LEVELS = [0, 1, 2, 3, 4];
 
 /** A request by the number of the active one, 0 to 999. */
@@ -38,17 +40,18 @@ export async function measure(mode: Mode): Promise<Figure[]> {
   return figures;
 }
 
-/** The active ones lie far apart in the crowd: no two share a cache line, few share a team. */
+/** The active ones are whole teams in both worlds; in the crowd the teams lie as far apart as they can. */
 async function crowdShape(mode: Mode): Promise<Shape> {
   const users = sized(mode, CROWD);
   const crowd = await memoryWorld([{ users, budgets: [0, 3, 4] }]);
   const alone = await memoryWorld([{ users: ACTIVE, budgets: [0, 3, 4] }]);
-  const stride = users / ACTIVE;
+  const stride = (users * TEAM) / ACTIVE;
   return {
     name: "1,000 active entities among 1,000,000 ÷ among 1,000",
     most: 2,
     note: shrunk(mode, "entities", CROWD),
-    measured: () => timeChecks(crowd, (active) => asUser("customer-1", active * stride)),
+    measured: () =>
+      timeChecks(crowd, (active) => asUser("customer-1", Math.floor(active / TEAM) * stride + (active % TEAM))),
     baseline: () => timeChecks(alone, (active) => asUser("customer-1", active)),
   };
 }

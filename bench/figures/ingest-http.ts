@@ -11,7 +11,7 @@ import { makeEvent } from "../usage.ts";
 import { zipfIndexes } from "../zipf.ts";
 
 const IN_FLIGHT = 64;
-const SECONDS: Sizes = [3, 1.5];
+const SECONDS: Sizes = [3, 1];
 const DRAWN = 100_000;
 
 export async function measure(mode: Mode): Promise<Figure[]> {

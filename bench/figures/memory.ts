@@ -3,8 +3,9 @@ import { Snapshot } from "@purser/core";
 import { LiveCounters } from "@purser/store-memory";
 import type { Figure } from "../figure.ts";
 import { count, type Mode, type Sizes, sentence, shrunk, sized } from "../mode.ts";
-import { customerRow, monthStart, Organisation, vendorRows } from "../organisation.ts";
+import { monthStart, Organisation } from "../organisation.ts";
 import { applyAll, settleAll } from "../world.ts";
+import { customerRow, vendorRows } from "../world-rows.ts";
 
 const SIZE: Sizes = [1_000_000, 300_000];
 const WARM = 100_000;

@@ -12,7 +12,7 @@ import { zipfIndexes } from "../zipf.ts";
 const CONNECTIONS = 16;
 const CHECKS_PER_SECOND = 2_000;
 const UPSERTS_PER_SECOND = 20;
-const SECONDS: Sizes = [4, 1.5];
+const SECONDS: Sizes = [4, 1];
 const DRAWN = 20_000;
 const P99 = 0.99;
 

@@ -1,5 +1,13 @@
 // The product answers as the second model does, on every store, after any sequence of commands.
-import { compareWithModel, coreRunner, memoryRunner, type PropertyOptions, type Runner, SEED, sqliteRunner } from "@purser/testkit";
+import {
+  compareWithModel,
+  coreRunner,
+  memoryRunner,
+  type PropertyOptions,
+  type Runner,
+  SEED,
+  sqliteRunner,
+} from "@purser/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 
 const LENGTH = 40;

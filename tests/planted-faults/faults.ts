@@ -1,6 +1,9 @@
 // The planted faults: small plausible bugs, each in the product's words, one of which every scenario must notice.
+import { afterwardsFaults } from "./afterwards-faults.ts";
+import { assignmentFaults } from "./assignment-faults.ts";
 import { catalogFaults } from "./catalog-faults.ts";
 import { decisionFaults } from "./decision-faults.ts";
+import { listingFaults } from "./listing-faults.ts";
 import { usageFaults } from "./usage-faults.ts";
 import { wireFaults } from "./wire-faults.ts";
 
@@ -18,7 +21,15 @@ export interface PlantedFault {
 export type FaultTable = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Change>>>>>>;
 type Change = readonly [find: string, replace: string];
 
-export const FAULTS: readonly PlantedFault[] = [decisionFaults, catalogFaults, usageFaults, wireFaults].flatMap(listed);
+export const FAULTS: readonly PlantedFault[] = [
+  decisionFaults,
+  catalogFaults,
+  assignmentFaults,
+  listingFaults,
+  usageFaults,
+  afterwardsFaults,
+  wireFaults,
+].flatMap(listed);
 
 function listed(table: FaultTable): PlantedFault[] {
   const rows: PlantedFault[] = [];

@@ -1,16 +1,18 @@
-// Plays every scenario on core and memory with one fault in the source as it loads, and prints which of them fail.
+// Plays every scenario on core and memory once per fault named, and prints a line for each: which scenarios failed.
 import { readFileSync } from "node:fs";
-import { registerHooks } from "node:module";
+import { registerHooks, stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ROOT } from "../architecture/source-files.ts";
 import { FAULTS, faultyText, type PlantedFault } from "./faults.ts";
 
 type Testkit = typeof import("@purser/testkit");
-type Runner = Testkit["coreRunner"];
+type Scenario = ReturnType<Testkit["loadScenarios"]>[number];
 
-/** Names of scenarios, as `subject: name`. */
+/** Scenarios stand as `subject: name`. */
 export interface Played {
+  /** null where none was planted. */
+  readonly fault: string | null;
   readonly played: readonly string[];
   /** Failed in a step of their own. */
   readonly failed: readonly string[];
@@ -18,54 +20,66 @@ export interface Played {
   readonly unready: readonly string[];
 }
 
+const PACKAGES = pathToFileURL(join(ROOT, "packages/")).href;
+const stripped = new Map<string, string>();
+/** Every turn loads the product anew, under addresses of its own: loaded modules can't be taken back. */
+let turn = 0;
+let planted: PlantedFault | null = null;
+
+registerHooks({
+  resolve: (specifier, context, nextResolve) => {
+    const found = nextResolve(specifier, context);
+    return found.url.startsWith(PACKAGES) ? { ...found, url: `${withoutTurn(found.url)}?turn=${turn}` } : found;
+  },
+  load: (url, context, nextLoad) => {
+    if (!url.startsWith(PACKAGES)) return nextLoad(url, context);
+    return { format: "module", source: sourceOf(withoutTurn(url)), shortCircuit: true };
+  },
+});
+
+const withoutTurn = (url: string): string => url.split("?")[0] ?? url;
+
 /** The fault stands in the text that is handed to Node; no file is ever changed. */
-function plant(fault: PlantedFault): void {
-  const place = pathToFileURL(join(ROOT, "packages", fault.file)).href;
-  registerHooks({
-    load: (url, context, nextLoad) => {
-      if (url !== place) return nextLoad(url, context);
-      const source = faultyText(readFileSync(fileURLToPath(url), "utf8"), fault);
-      return { format: "module-typescript", source, shortCircuit: true };
-    },
-  });
+function sourceOf(url: string): string {
+  if (planted !== null && url === PACKAGES + planted.file) {
+    return stripTypeScriptTypes(faultyText(readFileSync(fileURLToPath(url), "utf8"), planted));
+  }
+  const source = stripped.get(url) ?? stripTypeScriptTypes(readFileSync(fileURLToPath(url), "utf8"));
+  stripped.set(url, source);
+  return source;
 }
 
-/** By path, because the testkit's door loads servers and SQLite as well: half a second, a hundred times over. */
-async function testkit(file: string): Promise<Testkit> {
-  return import(pathToFileURL(join(ROOT, "packages/testkit/src", file)).href);
-}
+/** By path, because the testkit's door loads servers and SQLite as well. */
+const testkit = (file: string): Promise<Testkit> => import(`${PACKAGES}testkit/src/${file}?turn=${turn}`);
 
-async function playAll(): Promise<Played> {
+async function playTurn(fault: PlantedFault | null, scenarios: readonly Scenario[]): Promise<Played> {
+  turn += 1;
+  planted = fault;
   const { coreRunner } = await testkit("runners/core-runner.ts");
   const { memoryRunner } = await testkit("runners/memory-runner.ts");
-  const { loadScenarios } = await testkit("scenario-file.ts");
+  const { playScenario } = await testkit("scenario-run.ts");
   const told = { played: new Set<string>(), failed: new Set<string>(), unready: new Set<string>() };
-  for (const scenario of loadScenarios()) {
+  for (const scenario of scenarios) {
     for (const runner of [coreRunner, memoryRunner]) {
       if (scenario.not[runner.name] !== undefined) continue;
       const name = `${scenario.subject}: ${scenario.name}`;
       told.played.add(name);
-      const end = await play(runner, scenario);
-      if (end !== "passed") told[end].add(name);
+      await playScenario(runner, scenario).catch((error: unknown) => told[endOf(error)].add(name));
     }
   }
-  return { played: [...told.played], failed: [...told.failed], unready: [...told.unready] };
+  const { played, failed, unready } = told;
+  return { fault: fault?.name ?? null, played: [...played], failed: [...failed], unready: [...unready] };
 }
 
-async function play(runner: Runner, scenario: ReturnType<Testkit["loadScenarios"]>[number]): Promise<"passed" | "failed" | "unready"> {
-  const { playScenario } = await testkit("scenario-run.ts");
-  try {
-    await playScenario(runner, scenario);
-    return "passed";
-  } catch (error) {
-    if (process.env["PLANTED_FAULT_SHOWN"] !== undefined) console.error(String(error));
-    return String(error).includes(", setup step ") ? "unready" : "failed";
-  }
+const endOf = (error: unknown): "failed" | "unready" =>
+  String(error).includes(", setup step ") ? "unready" : "failed";
+
+function faultNamed(name: string): PlantedFault {
+  const fault = FAULTS.find((one) => one.name === name);
+  if (fault === undefined) throw new Error(`no fault is named "${name}"`);
+  return fault;
 }
 
-const name = process.argv[2];
-const fault = FAULTS.find((planted) => planted.name === name);
-if (name !== undefined && fault === undefined) throw new Error(`no fault is named "${name}"`);
-// Before anything of the product is loaded.
-if (fault !== undefined) plant(fault);
-console.log(JSON.stringify(await playAll()));
+const scenarios = (await testkit("scenario-file.ts")).loadScenarios();
+const named = process.argv.slice(2).map(faultNamed);
+for (const fault of named.length === 0 ? [null] : named) console.log(JSON.stringify(await playTurn(fault, scenarios)));

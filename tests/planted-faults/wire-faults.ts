@@ -12,29 +12,51 @@ export const wireFaults: FaultTable = {
     "wire-text": {
       "an id may have outer blanks": ["&& text.trim() === text", ""],
       "an id is a path": ['text === "." || text === ".." ||', ""],
-      "null is a value": ['if (value === null || value === "") continue;', 'if (value === null) continue;'],
-      "numbers are no dimension values": ['typeof value === "boolean" || Number.isSafeInteger(value) ? String(value)', 'typeof value === "boolean" ? String(value)'],
+      "null is a value": ['if (value === null || value === "") continue;', "if (value === null) continue;"],
+      "numbers are no dimension values": [
+        'typeof value === "boolean" || Number.isSafeInteger(value) ? String(value)',
+        'typeof value === "boolean" ? String(value)',
+      ],
       "an instant needs no offset": [".datetime({ offset: true,", ".datetime({ offset: true, local: true,"],
     },
     parse: {
-      "an unknown field is told as a bad request": ['code: isUnknownOnly ? "UnknownField" : "InvalidRequest"', 'code: "InvalidRequest"'],
+      "an unknown field is told as a bad request": [
+        'code: isUnknownOnly ? "UnknownField" : "InvalidRequest"',
+        'code: "InvalidRequest"',
+      ],
       "a problem does not tell where": ["path: path + pointerOf([key]),", "path,"],
     },
     assignment: {
-      "what is not built yet is stored": ['enforcementSchema = z.enum(["hard"])', 'enforcementSchema = z.string()'],
-      "an empty batch of assignments is taken": ["assignments.length + deleteIds.length > 0", "assignments.length + deleteIds.length >= 0"],
+      "what is not built yet is stored": ['enforcementSchema = z.enum(["hard"])', "enforcementSchema = z.string()"],
+      "an empty batch of assignments is taken": [
+        "assignments.length + deleteIds.length > 0",
+        "assignments.length + deleteIds.length >= 0",
+      ],
     },
     ingest: {
-      "an unknown field of an event is ignored": ["const eventFields = z.strictObject({", "const eventFields = z.object({"],
+      "an unknown field of an event is ignored": [
+        "const eventFields = z.strictObject({",
+        "const eventFields = z.object({",
+      ],
       "an event may name nobody": ["if (!namesOnce(event)) refuse(NAMING_ADVICE);", ""],
       "an empty batch of events is taken": ["events: z.array(anyEvent).min(1)", "events: z.array(anyEvent)"],
       "a capability may stand twice in the items": ["if (seen.has(capabilityId)) refuse", "if (false) refuse"],
     },
     check: {
-      "an unknown field of a check is ignored": ["export const checkBody = z.strictObject(checkFields)", "export const checkBody = z.object(checkFields)"],
+      "dimensions and entity ids may stand together": [
+        "(request.dimensions === undefined) !== (request.entityIds === undefined)",
+        "request.dimensions !== undefined || request.entityIds !== undefined",
+      ],
+      "an unknown field of a check is ignored": [
+        "export const checkBody = z.strictObject(checkFields)",
+        "export const checkBody = z.object(checkFields)",
+      ],
     },
     entity: {
-      "an unknown field of an entity is ignored": ["const entityItem = z.strictObject({", "const entityItem = z.object({"],
+      "an unknown field of an entity is ignored": [
+        "const entityItem = z.strictObject({",
+        "const entityItem = z.object({",
+      ],
       "an empty batch of entities is taken": ["z.array(entityItem).min(1)", "z.array(entityItem)"],
     },
   },

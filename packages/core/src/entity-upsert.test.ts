@@ -36,6 +36,14 @@ describe("a batch is judged on the state after it (R4)", () => {
     ]);
   });
 
+  test("a refused item is no reason to refuse another: it counts as where it would stand", () => {
+    catalog.putLine("a", "b");
+    const stale = { ...team("b", null), ifVersion: 7 };
+    expect(refusal(team("a", "b"), stale)).toEqual(["VersionConflict /entities/1/ifVersion #1"]);
+    expect(refusal(team("a", "b"), { ...stale, parentId: "nobody" })).toHaveLength(1);
+    expect(refusal(team("x", "y"), { id: "y" })).toEqual(["InvalidRequest /entities/1/entityTypeId #1"]);
+  });
+
   test("one id twice is refused", () => {
     expect(refusal(team("a"), team("b"), team("a"))).toEqual(["InvalidRequest /entities/2/id #2"]);
   });

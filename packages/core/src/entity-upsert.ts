@@ -42,16 +42,21 @@ export function upsertEntities(place: CustomerPlace, sent: readonly EntityItem[]
   const moves: HierarchyMove[] = [];
   for (const item of items) {
     const row = planned(batch, item);
-    if (isFault(row)) {
-      faults.push(row);
-      continue;
+    const { before, index, number } = item;
+    const parent = isFault(row) ? wishedParent(batch, item) : row.parent;
+    if (parent !== before?.parent) {
+      moves.push({ entity: number, parent, isNew: before === null, index, isRefused: isFault(row) });
     }
-    if (row.parent !== item.before?.parent) {
-      moves.push({ entity: row.number, parent: row.parent, isNew: item.before === null, index: item.index });
-    }
-    if (row !== item.before) changes.push({ kind: "entity", before: item.before, after: row });
+    if (isFault(row)) faults.push(row);
+    else if (row !== before) changes.push({ kind: "entity", before, after: row });
   }
   return judgedBatch([...faults, ...hierarchyFaults(place.snapshot, moves)], changes);
+}
+
+/** Where a refused item would stand; at the top if that can't be. R4 judges the others on the state after the batch. */
+function wishedParent(batch: Batch, item: Item): number {
+  const parent = parentOf(batch, item);
+  return isFault(parent) ? 0 : parent;
 }
 
 function numbered({ snapshot, customer }: CustomerPlace, sent: readonly EntityItem[]): Item[] {

@@ -12,6 +12,8 @@ export function contentOf(
   return JSON.stringify([
     operation,
     items,
+    // A field left out stays left out: one item is not the same as the two fields beside each other.
+    event.items !== undefined,
     event.dimensions === undefined ? null : Object.entries(event.dimensions).sort(byFirst),
     event.entityIds === undefined ? null : [...event.entityIds].sort(),
     event.timestamp ?? null,

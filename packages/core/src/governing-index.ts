@@ -51,13 +51,13 @@ function asGoverning(
     key: assignments.key.get(number),
     capability: assignments.capability.get(number),
     scope: assignments.scope.get(number),
-    calendar: defaultCalendar(snapshot, customer, number),
+    calendar: governingCalendar(snapshot, customer, number),
     isReplaced,
   };
 }
 
 /** R14: a default without zone or anchor follows its customer's as they are now. */
-function defaultCalendar(snapshot: Snapshot, customer: CustomerState, number: number): number {
+export function governingCalendar(snapshot: Snapshot, customer: CustomerState, number: number): number {
   const { assignments } = snapshot;
   const follows = assignments.follows(number);
   if (!follows.anchor && !follows.zone) return assignments.calendar.get(number);

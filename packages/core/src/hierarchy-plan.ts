@@ -11,6 +11,8 @@ export interface HierarchyMove {
   readonly parent: number;
   readonly isNew: boolean;
   readonly index: number;
+  /** Of an item that is refused already: others are judged by where it would stand, it is not judged again. */
+  readonly isRefused: boolean;
 }
 
 /** A depth that no forest has: the way up never ends. */
@@ -22,7 +24,8 @@ export function hierarchyFaults(snapshot: Snapshot, moves: readonly HierarchyMov
   const parentOf = (entity: number): number => parents.get(entity) ?? entities.parent.get(entity);
   const heights = heightsBelow(entities, moves);
   const faults: Fault[] = [];
-  for (const { entity, parent, index } of moves) {
+  for (const { entity, parent, index, isRefused } of moves) {
+    if (isRefused) continue;
     if (parent === 0 && (heights.get(entity) ?? 0) < HIERARCHY_DEPTH_MAX) continue;
     const at = { list: "entities", index, field: "parentId" };
     const depth = depthAfter(entity, parentOf, parents.size);

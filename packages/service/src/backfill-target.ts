@@ -1,5 +1,6 @@
 // Backfill targets: the budgets that a catalog write makes, re-keys or puts into other usage periods (R7, R11, R13, R14).
 import {
+  AHEAD_MAX_MS,
   type Assignment,
   type Calendar,
   type CatalogChange,
@@ -71,11 +72,11 @@ function movedDefaults(engine: Engine, before: Customer, after: Customer): Targe
 }
 
 /**
- * The start of the running period. A default that follows its customers has periods of many phases: two lengths back
+ * The start of the running period, and of the one before while a clock that is put right may still fall back into it. A default that follows its customers has periods of many phases: two lengths back
  * lies before the running one of every phase.
  */
 function firstPeriod(row: Assignment, calendar: Calendar, now: number): number {
-  const { start, end } = calendar.periodAt(now);
+  const { start, end } = calendar.periodAt(now - AHEAD_MAX_MS);
   const isFollowing = row.entity === 0 && (row.followsAnchor || row.timeZone === null);
   return Math.max(TIME_MIN, isFollowing ? now - 2 * (end - start) : start);
 }

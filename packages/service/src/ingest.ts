@@ -1,5 +1,5 @@
 // Ingest: counts usage events at every level at once, each alone, durable and visible before it is acknowledged (R19–R23).
-import { parseUsageEvent } from "@purser/contract";
+import { isId, parseUsageEvent } from "@purser/contract";
 import type { EnvironmentState, UsageEvent } from "@purser/core";
 import type { Caller } from "./caller.ts";
 import { recordCorrection } from "./correction.ts";
@@ -46,7 +46,7 @@ class IngestJob implements EntriesJob {
     this.caller = caller;
     this.#environment = environmentOf(engine, caller);
     this.#events = raw.map(parseEvent);
-    this.#keys = this.#events.map((parsed) => keyOfParsed(engine, parsed));
+    this.#keys = this.#events.map((parsed, index) => sentKey(parsed, raw[index]) ?? engine.ids.random(MADE_KEY_BYTES));
     this.#originals = new OriginalEntries(engine, this.#environment);
     this.weight = raw.length;
     this.fates = new Promise((resolve, reject) => {
@@ -98,8 +98,10 @@ function parseEvent(raw: unknown): ParsedEvent {
   };
 }
 
-/** The event's own key, or one that is made, answered and forgotten (R19). */
-function keyOfParsed(engine: Engine, parsed: ParsedEvent): string {
-  if ("problem" in parsed) return engine.ids.random(MADE_KEY_BYTES);
-  return parsed.event.idempotencyKey ?? engine.ids.random(MADE_KEY_BYTES);
+/** The event's own key, though the event be malformed: callers find their events by it. None is made, answered and forgotten (R19). */
+function sentKey(parsed: ParsedEvent, raw: unknown): string | undefined {
+  if ("event" in parsed) return parsed.event.idempotencyKey;
+  if (typeof raw !== "object" || raw === null || !("idempotencyKey" in raw)) return undefined;
+  const { idempotencyKey } = raw;
+  return typeof idempotencyKey === "string" && isId(idempotencyKey) ? idempotencyKey : undefined;
 }

@@ -1,6 +1,6 @@
 // List denials: what was denied at which budget, newest figures first from memory, the rest as written (R25).
 import type { Answer } from "@purser/contract";
-import { toDecimal } from "@purser/core";
+import { governingCalendar, toDecimal } from "@purser/core";
 import type { Engine } from "./engine.ts";
 import { filteredCapability, filteredEntity, knownCustomer } from "./known-customer.ts";
 import type { Operations } from "./operation.ts";
@@ -33,16 +33,17 @@ function answerDenial(engine: Engine, record: DenialRecord): DenialAnswer {
   const { snapshot } = engine;
   const { assignments, entities } = snapshot;
   const { id: capabilityId, scale } = snapshot.capability(record.capability);
-  const calendar = assignments.calendarAt(assignments.calendar.get(record.assignment));
-  const period = calendar.periodAt(record.firstAt);
+  const calendar = governingCalendar(snapshot, snapshot.customer(record.customer), record.assignment);
+  const period = assignments.calendarAt(calendar).periodAt(record.firstAt);
   return {
     entityId: entities.ids[record.entity] ?? "",
     capabilityId,
     assignmentId: assignments.id(record.assignment),
     scopeEntityIds: [...assignments.scopes.ids(assignments.scope.get(record.assignment), entities)],
     cadence: assignments.rule(record.assignment).cadence,
-    usagePeriodStart: period.startText,
-    usagePeriodEnd: period.endText,
+    usagePeriodStart: Number.isFinite(record.periodStart) ? new Date(record.periodStart).toISOString() : null,
+    // Where the rule of the periods has changed since, the end is not known any more.
+    usagePeriodEnd: period.start === record.periodStart ? period.endText : null,
     count: record.count,
     firstAt: new Date(record.firstAt).toISOString(),
     lastAt: new Date(record.lastAt).toISOString(),

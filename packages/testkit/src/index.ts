@@ -1,4 +1,16 @@
 // The one door of testkit: scenarios, the runners that play them, the rule table and the second model.
+
+export { type Command, type Input, NO_SCENARIO, STARTS_AT } from "./model-commands/command.ts";
+export { ALL_READS } from "./model-commands/read-commands.ts";
+export {
+  compareWithModel,
+  examineSequences,
+  type PropertyOptions,
+  type PropertyReport,
+  SEED,
+} from "./model-commands/sequence-property.ts";
+export { TwinPlay } from "./model-commands/twin-play.ts";
+export { CAPABILITIES, CUSTOMERS, VOCABULARY } from "./model-commands/world.ts";
 export { type KillOrder, type KillReport, killRepeatedly } from "./process/kill-harness.ts";
 export { type ServerProcess, type ServerProcessOptions, startServerProcess } from "./process/server-process.ts";
 export { withDirectory } from "./process/temporary-directory.ts";
@@ -17,18 +29,11 @@ export * from "./scenario.ts";
 export { loadScenarios } from "./scenario-file.ts";
 export { playScenario } from "./scenario-run.ts";
 export { defineScenarioSuite } from "./scenario-suite.ts";
-export { type Command, type Input, NO_SCENARIO, STARTS_AT } from "./model-commands/command.ts";
-export {
-  compareWithModel,
-  examineSequences,
-  type PropertyOptions,
-  type PropertyReport,
-  SEED,
-} from "./model-commands/sequence-property.ts";
-export { TwinPlay } from "./model-commands/twin-play.ts";
-export { VOCABULARY } from "./model-commands/world.ts";
+export { CALL_FAILURES, type CallFailure, failNthCall } from "./simulator/nth-call.ts";
 export { ALL_RULES, type ProtocolRules, RULE_NAMES, type RuleName } from "./simulator/protocol-rules.ts";
 export { RECORDED_SCHEDULES } from "./simulator/recorded-schedules.ts";
 export { addSadPaths, noSadPaths, type SadCounts, unseenSadPaths } from "./simulator/sad-paths.ts";
 export { firstSeed, type SeedRange, type SeedsResult, simulateSeeds } from "./simulator/simulate-seeds.ts";
 export { type SimulationOptions, type SimulationResult, simulate } from "./simulator/simulation.ts";
+export type { ExamStore } from "./store-exam/exam-store.ts";
+export { defineStoreExam } from "./store-exam/store-exam.ts";

@@ -14,7 +14,7 @@ export interface Difference {
 const UNTOLD = new Set(["position", "requestId", "createdAt", "detail", "message", "pagination", "recordedBy"]);
 
 /** Their order says nothing. */
-const SETS = new Set(["dormantAssignmentIds", "scopeEntityIds"]);
+const SETS = new Set(["dormantAssignmentIds", "scopeEntityIds", "budgets"]);
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -65,8 +65,19 @@ const isUnplaced = ({ code }: Fields): boolean => code === "IdempotencyConflict"
 /** Sets in the order of the product's ids. */
 function listsIn(path: string, lists: { model: unknown[]; product: unknown[] }, twins: TwinIds): [Fields, Fields] {
   const { model, product } = lists;
-  if (!SETS.has(path.slice(path.lastIndexOf(".") + 1))) return [model, product] as unknown as [Fields, Fields];
-  const order = (id: unknown): string => twins.ofProduct(String(id));
-  const sorted = model.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
-  return [sorted, product.toSorted((a, b) => (String(a) < String(b) ? -1 : 1))] as unknown as [Fields, Fields];
+  const isSet = SETS.has(path.slice(path.lastIndexOf(".") + 1)) || isDenials(product);
+  if (!isSet) return [model, product] as unknown as [Fields, Fields];
+  const inOrder = (list: unknown[], say: (id: string) => string): unknown[] =>
+    list.toSorted((a, b) => (orderOf(a, say) < orderOf(b, say) ? -1 : 1));
+  return [inOrder(model, (id) => twins.ofProduct(id)), inOrder(product, (id) => id)] as unknown as [Fields, Fields];
+}
+
+const isDenials = (list: readonly unknown[]): boolean =>
+  list.some((each) => typeof each === "object" && each !== null && "firstAt" in each);
+
+/** Budgets by what tells them apart. */
+function orderOf(value: unknown, say: (id: string) => string): string {
+  if (typeof value !== "object" || value === null) return say(String(value));
+  const { entityId, assignmentId, usagePeriodStart } = value as Fields;
+  return `${entityId} ${say(String(assignmentId))} ${usagePeriodStart}`;
 }

@@ -5,7 +5,11 @@ import type { Command, Input } from "./command.ts";
 const JUNK: readonly unknown[] = [null, "", " ", 0, -1, 1e15, 1.5, "1e3", true, [], {}, "x", "..", "nothing", [null]];
 
 export function spoiled(command: fc.Arbitrary<Command>): fc.Arbitrary<Command> {
-  const change = fc.record({ at: fc.nat(), how: fc.constantFrom("exchange", "remove", "add"), junk: fc.nat(JUNK.length - 1) });
+  const change = fc.record({
+    at: fc.nat(),
+    how: fc.constantFrom("exchange", "remove", "add"),
+    junk: fc.nat(JUNK.length - 1),
+  });
   return fc.tuple(command, change).map(([sound, { at, how, junk }]) => {
     if (sound.kind !== "call") return sound;
     const places = placesIn(sound.input);
@@ -22,13 +26,17 @@ function placesIn(value: unknown, at: Place = []): Place[] {
   const inner = at.length === 0 ? [] : [at];
   if (typeof value !== "object" || value === null) return inner;
   const names = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
-  return [...inner, ...names.flatMap((name) => placesIn((value as Record<string | number, unknown>)[name], [...at, name]))];
+  return [
+    ...inner,
+    ...names.flatMap((name) => placesIn((value as Record<string | number, unknown>)[name], [...at, name])),
+  ];
 }
 
 function changed(value: unknown, place: Place, change: { how: string; junk: unknown }): unknown {
   const [name, ...below] = place;
   if (name === undefined) return value;
-  if (Array.isArray(value)) return value.flatMap((part, index) => (index === name ? changedPart(part, below, change) : [part]));
+  if (Array.isArray(value))
+    return value.flatMap((part, index) => (index === name ? changedPart(part, below, change) : [part]));
   const fields = value as Readonly<Record<string, unknown>>;
   const parts = Object.entries(fields).flatMap(([field, part]) =>
     field === name ? changedPart(part, below, change).map((after) => [field, after]) : [[field, part]],

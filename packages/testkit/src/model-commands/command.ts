@@ -11,7 +11,12 @@ export type Command =
   | { readonly kind: "clock"; readonly ms: number }
   | { readonly kind: "restart" };
 
-export const call = (operation: string, input: Input): Command => ({ kind: "call", operation, input, isSpoiled: false });
+export const call = (operation: string, input: Input): Command => ({
+  kind: "call",
+  operation,
+  input,
+  isSpoiled: false,
+});
 
 /** Where every sequence begins: a day before the clocks of Berlin go forward. */
 export const STARTS_AT = Date.parse("2026-03-28T12:00:00Z");

@@ -26,8 +26,7 @@ const ITEM =
 export function upsertAssignments(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId assignments deleteIds");
   const customer = activeCustomer(draft, fields);
-  const items = fields.assignments === undefined ? [] : batchOf(fields.assignments, "/assignments");
-  const deleteIds = fields.deleteIds === undefined ? [] : batchOf(fields.deleteIds, "/deleteIds");
+  const [items, deleteIds] = [listIn(fields, "assignments"), listIn(fields, "deleteIds")];
   if (items.length + deleteIds.length === 0) refuse("InvalidRequest", "/assignments");
   const faults = new Faults();
   for (const [index, raw] of deleteIds.entries()) {
@@ -42,6 +41,7 @@ export function upsertAssignments(draft: Draft, fields: Fields): unknown {
     for (const [index, raw] of items.entries()) {
       if (hasId(raw) !== withId) continue;
       faults.attempt(`/assignments/${index}`, () => {
+        if (withId && deleteIds.includes(fieldsOf(raw, "").id)) refuse("InvalidRequest", "/id");
         const before = standingFor(draft, customer, fieldsOf(raw, ""));
         if (before !== undefined && named.has(before.id)) refuse("InvalidRequest");
         if (before !== undefined) named.add(before.id);
@@ -59,6 +59,12 @@ export function upsertAssignments(draft: Draft, fields: Fields): unknown {
     if (isKeyShared(draft, id)) faults.add({ code: "NaturalKeyConflict", path: `/assignments/${index}` });
   faults.settle();
   return { data: items.map((_, index) => answerAssignment(draft, written.get(index) ?? "")) };
+}
+
+/** Either may be empty, or left out. */
+function listIn(fields: Fields, name: string): readonly unknown[] {
+  const list = fields[name] ?? [];
+  return fields[name] !== null && Array.isArray(list) && list.length === 0 ? [] : batchOf(fields[name], `/${name}`);
 }
 
 const hasId = (raw: unknown): boolean => typeof raw === "object" && raw !== null && "id" in raw;

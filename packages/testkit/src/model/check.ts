@@ -23,7 +23,7 @@ export function check(draft: Draft, fields: Fields, now: number): Checked {
   if (customer === undefined && strict) refuse("CustomerNotFound");
   const capability =
     draft.capabilities.get(idOf(fields.capabilityId, "/capabilityId")) ?? refuse("CapabilityNotFound", "/capabilityId");
-  const requested = unitsOf(fields.requestedUsage ?? 1, {
+  const requested = unitsOf(fields.requestedUsage === undefined ? 1 : fields.requestedUsage, {
     scale: capability.scale,
     rounds: capability.kind === "currency",
     path: "/requestedUsage",

@@ -36,7 +36,9 @@ export function putDefaults(draft: Draft, fields: Fields): unknown {
 
 export function getDefaults(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId id");
-  return { data: standingOf(draft, levelOf(draft, fields, customerOf)).map(({ id }) => answerAssignment(draft, id)) };
+  const standing = standingOf(draft, levelOf(draft, fields, customerOf));
+  const inOrderOfMaking = standing.toSorted((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
+  return { data: inOrderOfMaking.map(({ id }) => answerAssignment(draft, id)) };
 }
 
 interface Level {

@@ -32,9 +32,27 @@ export function upsertEntities(draft: Draft, fields: Fields): unknown {
     draft.entities.set(pairOf(customerId, entity.id), entity);
     paths.set(entity.id, path);
   });
+  placeRefused(draft, customerId, { items: fields.entities, isSound: (id) => paths.has(id) });
   for (const [id, path] of paths) faults.attempt(`${path}/parentId`, () => judgePlace(draft, customerId, id));
   faults.settle();
   return { data: [...paths.keys()].map((id) => answerEntity(draft, customerId, id)) };
+}
+
+/** R4: the others are judged on the state after the batch, so refused items stand where they would; nothing of it stays. */
+function placeRefused(
+  draft: Draft,
+  customerId: string,
+  batch: { readonly items: unknown; readonly isSound: (id: string) => boolean },
+): void {
+  const refused = (batch.items as readonly unknown[]).filter(
+    (item): item is { id: string; parentId?: unknown } =>
+      typeof item === "object" && item !== null && "id" in item && !batch.isSound(String(item.id)),
+  );
+  for (const { id, parentId } of refused) {
+    const standing = draft.entities.get(pairOf(customerId, id)) ?? newEntity(customerId, id, "");
+    const wished = parentId === undefined ? standing.parentId : typeof parentId === "string" ? parentId : null;
+    draft.entities.set(pairOf(customerId, id), { ...standing, parentId: wished === id ? null : wished });
+  }
 }
 
 function changedEntity(draft: Draft, customerId: string, item: Fields): Entity {

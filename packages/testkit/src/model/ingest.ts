@@ -11,6 +11,7 @@ import {
   fieldsOf,
   idOf,
   instantOf,
+  isId,
   metadataOf,
   optional,
   refuseUnknown,
@@ -20,7 +21,6 @@ import { type Capability, type Draft, draftOf, nextId, pairOf } from "./state.ts
 
 const EVENTS_MAX = 1_000;
 const ITEMS_MAX = 8;
-const KEY_LENGTH_MAX = 255;
 
 const DAY_MS = 86_400_000;
 const EVENT =
@@ -31,28 +31,31 @@ export function ingest(draft: Draft, fields: Fields, wall: number): unknown {
   const { events } = fields;
   if (!Array.isArray(events) || events.length === 0 || events.length > EVENTS_MAX) refuse("InvalidRequest", "/events");
   const withFigures = optional(fields.figures, (raw) => booleanOf(raw, "/figures")) ?? true;
-  const data = (events as unknown[]).map((raw) => resultOf(draft, raw, { wall, withFigures }));
-  return { data, position: String(draft.entries.length) };
+  const results = (events as unknown[]).map((raw) => resultOf(draft, raw, { wall, withFigures }));
+  return { data: results.map((tell) => tell()), position: String(draft.entries.length) };
 }
 
-/** Figures are those after this event, not after its batch; what a refused event began is thrown away. */
+/** Figures are those after this event, of a duplicate those after its batch; what a refused event began is thrown away. */
 function resultOf(
   draft: Draft,
   raw: unknown,
   manner: { readonly wall: number; readonly withFigures: boolean },
-): unknown {
+): () => unknown {
   const sent = typeof raw === "object" && raw !== null ? (raw as Fields).idempotencyKey : undefined;
-  const idempotencyKey = typeof sent === "string" ? sent : nextId(draft, "key");
+  const idempotencyKey = typeof sent === "string" && isId(sent) ? sent : nextId(draft, "key");
   const attempt = draftOf(draft);
   try {
     const fate = recordEvent(attempt, fieldsOf(raw, ""), manner.wall);
     Object.assign(draft, attempt);
-    return answerFate(draft, fate, { idempotencyKey, withFigures: manner.withFigures });
+    const tell = (): unknown => answerFate(draft, fate, { idempotencyKey, withFigures: manner.withFigures });
+    if (fate.status === "duplicate") return tell;
+    const told = tell();
+    return () => told;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const path = error.faults[0]?.path ?? "";
     const problem = { code: error.code, status: statusOf(error.code), path, detail: error.message };
-    return { status: "rejected", idempotencyKey, problem };
+    return () => ({ status: "rejected", idempotencyKey, problem });
   }
 }
 
@@ -89,8 +92,7 @@ function recordEvent(draft: Draft, fields: Fields, wall: number): Fate {
 
 function keyOf(raw: unknown): string {
   const key = textOf(raw, "/idempotencyKey");
-  const isFine = key !== "" && key.trim() === key && [...key].length <= KEY_LENGTH_MAX;
-  return isFine ? key : refuse("InvalidRequest", "/idempotencyKey");
+  return isId(key) ? key : refuse("InvalidRequest", "/idempotencyKey");
 }
 
 /** Everything but the amounts; `content` is what was sent, normalised, a field left out left out (R21). */

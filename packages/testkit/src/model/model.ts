@@ -10,11 +10,17 @@ import { ingest } from "./ingest.ts";
 import * as reads from "./reads.ts";
 import { nowFor } from "./recording.ts";
 import { Refusal, statusOf } from "./refusal.ts";
-import { batchOf, type Fields, fieldsOf } from "./shape.ts";
+import { batchOf, type Fields, fieldsOf, refuseUnknown } from "./shape.ts";
 import { type Draft, draftOf, EMPTY, pairOf, type State } from "./state.ts";
 import * as vendor from "./vendor-catalog.ts";
 
 type Operation = (draft: Draft, fields: Fields, now: number) => unknown;
+
+/** The level of a customer, though the request forget to name it. */
+const ofCustomer =
+  (perform: Operation): Operation =>
+  (draft, fields, now) =>
+    perform(draft, { ...fields, customerId: fields.customerId ?? null }, now);
 
 /** Each works on a draft, which stands only when it refuses nothing. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -24,9 +30,9 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   upsertCapabilities: vendor.upsertCapabilities,
   upsertEnvironment: vendor.upsertEnvironment,
   putDefaultAssignments: putDefaults,
-  putCustomerDefaultAssignments: putDefaults,
+  putCustomerDefaultAssignments: ofCustomer(putDefaults),
   getDefaultAssignments: getDefaults,
-  getCustomerDefaultAssignments: getDefaults,
+  getCustomerDefaultAssignments: ofCustomer(getDefaults),
   upsertCustomers,
   archiveCustomer,
   unarchiveCustomer,
@@ -89,6 +95,7 @@ function checkOne(draft: Draft, fields: Fields, wall: number): unknown {
 }
 
 function checkMany(draft: Draft, fields: Fields, wall: number): unknown {
+  refuseUnknown(fields, "checks");
   const data = batchOf(fields.checks, "/checks").map((raw) => {
     try {
       return checkOne(draft, fieldsOf(raw, ""), wall);

@@ -1,12 +1,13 @@
 // Reads of the model: what stands, page by page; a cursor is the place in the list.
 import { answerAssignment } from "./assignment-catalog.ts";
+import { nodeOf } from "./budget.ts";
 import { answerEntry, entryOf } from "./correction.ts";
 import { answerCustomer, customerOf } from "./customer-catalog.ts";
 import { decimalOf } from "./decimal.ts";
 import { answerEntity } from "./entity-catalog.ts";
 import { refuse } from "./refusal.ts";
 import { type Fields, idOf, instantOf, isoOf, optional, refuseUnknown, textOf, wholeOf } from "./shape.ts";
-import type { Denial, Draft, Entity } from "./state.ts";
+import { type Denial, type Draft, type Entity, pairOf } from "./state.ts";
 import { answerType } from "./vendor-catalog.ts";
 
 const PAGE = 20;
@@ -30,6 +31,14 @@ const hasText = (row: { readonly id: string; readonly displayName: string | null
 
 const isShown = (row: { readonly archivedAt: number | null }, fields: Fields): boolean =>
   row.archivedAt === null || fields.includeArchived === true;
+
+/** A filter that names nobody is a mistake of the caller's, not an empty page. */
+function judgeFilters(draft: Draft, fields: Fields): void {
+  const { customerId, entityId = fields.parentId, capabilityId } = fields;
+  const isEntity = entityId === undefined || draft.entities.has(pairOf(String(customerId), String(entityId)));
+  if (!isEntity) refuse("EntityNotFound");
+  if (capabilityId !== undefined && !draft.capabilities.has(String(capabilityId))) refuse("CapabilityNotFound");
+}
 
 export function listEntityTypes(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "limit after includeArchived");
@@ -63,6 +72,7 @@ export function getEntity(draft: Draft, fields: Fields): unknown {
 export function listEntities(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId limit after entityTypeId parentId search includeArchived");
   const { id: customerId } = customerOf(draft, fields);
+  judgeFilters(draft, fields);
   const isWanted = (entity: Entity): boolean =>
     entity.customerId === customerId &&
     isShown(entity, fields) &&
@@ -77,6 +87,7 @@ const isOf = (wanted: unknown, value: unknown): boolean => wanted === undefined 
 export function listAssignments(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId entityId capabilityId limit after");
   const { id: customerId } = customerOf(draft, fields);
+  judgeFilters(draft, fields);
   const assignments = [...draft.assignments.values()].filter(
     (each) =>
       each.customerId === customerId &&
@@ -96,6 +107,7 @@ export function getLedgerEntry(draft: Draft, fields: Fields): unknown {
 export function listLedger(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId entityId capabilityId from to kind limit after");
   const { id: customerId } = customerOf(draft, fields);
+  judgeFilters(draft, fields);
   const from = optional(fields.from, (raw) => instantOf(raw, "/from")) ?? Number.NEGATIVE_INFINITY;
   const to = optional(fields.to, (raw) => instantOf(raw, "/to")) ?? Number.POSITIVE_INFINITY;
   const { entityId } = fields;
@@ -106,13 +118,14 @@ export function listLedger(draft: Draft, fields: Fields): unknown {
   return pageOf(entries, fields, (entry) => answerEntry(draft, entry));
 }
 
-/** One record per budget and period. */
+/** One record per budget and period, told of the assignment as it is now; a period of another rule has lost its end. */
 export function listDenials(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId entityId capabilityId");
   const { id: customerId } = customerOf(draft, fields);
+  judgeFilters(draft, fields);
   const records = new Map<string, Denial[]>();
   for (const denial of draft.denials) {
-    if (denial.customerId !== customerId) continue;
+    if (denial.customerId !== customerId || !draft.assignments.has(denial.assignmentId)) continue;
     if (!isOf(fields.entityId, denial.entityId) || !isOf(fields.capabilityId, denial.capabilityId)) continue;
     const budget = `${denial.assignmentId} ${denial.entityId} ${denial.period.start}`;
     records.set(budget, [...(records.get(budget) ?? []), denial]);
@@ -123,7 +136,11 @@ export function listDenials(draft: Draft, fields: Fields): unknown {
 function answerDenials(draft: Draft, denials: readonly Denial[]): unknown {
   const [first] = denials;
   if (first === undefined) return {};
-  const { entityId, capabilityId, assignmentId, scopeEntityIds, cadence, period } = first;
+  const { entityId, capabilityId, assignmentId, period } = first;
+  const assignment = draft.assignments.get(assignmentId) ?? refuse("NotFound");
+  const entity = draft.entities.get(pairOf(first.customerId, entityId)) ?? refuse("NotFound");
+  const { scopeEntityIds, cadence } = assignment;
+  const today = nodeOf(draft, { entity, assignment }, first.at).period;
   const scale = draft.capabilities.get(capabilityId)?.scale ?? 0;
   return {
     entityId,
@@ -132,7 +149,7 @@ function answerDenials(draft: Draft, denials: readonly Denial[]): unknown {
     scopeEntityIds,
     cadence,
     usagePeriodStart: isoOf(period.start),
-    usagePeriodEnd: isoOf(period.end),
+    usagePeriodEnd: today?.start === period.start ? isoOf(today.end) : null,
     count: denials.length,
     firstAt: isoOf(first.at),
     lastAt: isoOf(denials.at(-1)?.at ?? null),

@@ -58,6 +58,8 @@ export function upsertEntityTypes(draft: Draft, fields: Fields): unknown {
   return { data: [...paths.keys()].map((id) => answerType(draft, id)) };
 }
 
+const nameOf = (raw: unknown): string => textOf(raw, "/displayName") || refuse("InvalidRequest", "/displayName");
+
 function typeOf(draft: Draft, item: Fields): EntityType {
   refuseUnknown(item, "id displayName description attributionKeys autoProvision");
   const id = idOf(item.id, "/id");
@@ -65,10 +67,7 @@ function typeOf(draft: Draft, item: Fields): EntityType {
   if (before !== undefined && before.archivedAt !== null) refuse("ArchivedEntity", "/id");
   const type = {
     id,
-    displayName:
-      optional(item.displayName, (raw) => textOf(raw, "/displayName")) ??
-      before?.displayName ??
-      refuse("InvalidRequest", "/displayName"),
+    displayName: optional(item.displayName, nameOf) ?? before?.displayName ?? refuse("InvalidRequest", "/displayName"),
     description:
       optional(item.description, (raw) => textOrNull(raw, "/description")) ??
       clearedOr(item.description, before?.description),
@@ -171,10 +170,7 @@ function capabilityOf(draft: Draft, item: Fields): Capability {
     id,
     kind,
     scale,
-    displayName:
-      optional(item.displayName, (raw) => textOf(raw, "/displayName")) ??
-      before?.displayName ??
-      refuse("InvalidRequest", "/displayName"),
+    displayName: optional(item.displayName, nameOf) ?? before?.displayName ?? refuse("InvalidRequest", "/displayName"),
     unitSingular:
       optional(item.unitSingular, (raw) => textOrNull(raw, "/unitSingular")) ??
       clearedOr(item.unitSingular, before?.unitSingular),

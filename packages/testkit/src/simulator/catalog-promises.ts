@@ -35,8 +35,8 @@ export class CatalogPromises {
   }
 
   judge(entities: readonly Versioned[], assignments: readonly Versioned[]): void {
-    judgeRows("entity", this.#entities, byId(entities), () => false);
-    judgeRows("assignment", this.#assignments, byId(assignments), (id) => this.#deleting.has(id));
+    judgeRows({ what: "entity", told: this.#entities, deleting: new Set() }, byId(entities));
+    judgeRows({ what: "assignment", told: this.#assignments, deleting: this.#deleting }, byId(assignments));
     for (const { id } of assignments) promise(!this.#gone.has(id), () => `assignment ${id} was deleted, and is back`);
   }
 }
@@ -47,18 +47,20 @@ function keepNewest(kept: Map<string, Versioned>, rows: readonly Versioned[]): v
 
 const byId = (rows: readonly Versioned[]): Map<string, Versioned> => new Map(rows.map((row) => [row.id, row]));
 
-function judgeRows(
-  what: string,
-  told: ReadonlyMap<string, Versioned>,
-  found: ReadonlyMap<string, Versioned>,
-  mayBeGone: (id: string) => boolean,
-): void {
+interface Told {
+  readonly what: string;
+  readonly told: ReadonlyMap<string, Versioned>;
+  readonly deleting: ReadonlySet<string>;
+}
+
+function judgeRows({ what, told, deleting }: Told, found: ReadonlyMap<string, Versioned>): void {
   for (const [id, row] of told) {
     const standing = found.get(id);
-    promise(standing !== undefined || mayBeGone(id), () => `${what} ${id} was told of, and is gone`);
+    promise(standing !== undefined || deleting.has(id), () => `${what} ${id} was told of, and is gone`);
     if (standing === undefined) continue;
     promise(standing.version >= row.version, () => `${what} ${id} fell back to version ${standing.version}`);
-    const isSame = standing.version > row.version || JSON.stringify(settings(standing)) === JSON.stringify(settings(row));
+    const isSame =
+      standing.version > row.version || JSON.stringify(settings(standing)) === JSON.stringify(settings(row));
     promise(isSame, () => `${what} ${id} has version ${row.version}, yet other settings than told`);
   }
 }

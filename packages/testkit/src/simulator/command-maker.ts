@@ -101,7 +101,7 @@ export class CommandMaker {
     if (kind === "repeat") return one(events.repeat());
     if (kind === "conflict") return one(events.conflict());
     if (kind === "correct") return one(events.correction());
-    if (kind === "huge") return one(events.huge());
+    if (kind === "huge") return events.huge();
     const many = events.request(2 + this.#chance.below(3));
     const again = this.#chance.isWithin(0.4) ? events.repeat() : null;
     return again === null ? many : [...many, again];
@@ -140,7 +140,8 @@ export class CommandMaker {
     const usageLimit = chance.pick(LIMITS);
     const scope = chance.isWithin(0.3) ? { scopeEntityIds: [MODEL] } : {};
     const { standing } = this.#catalog;
-    if (standing.length > 0 && chance.isWithin(0.3)) return { id: chance.pick(standing), cadence, usageLimit, ...scope };
+    if (standing.length > 0 && chance.isWithin(0.3))
+      return { id: chance.pick(standing), cadence, usageLimit, ...scope };
     return this.#newAssignment();
   }
 

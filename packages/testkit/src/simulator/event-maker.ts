@@ -7,6 +7,8 @@ import { AGENTS, CAPABILITIES, CUSTOMER, MODEL, OTHER_CUSTOMERS, SCALES, TEAMS, 
 const HUGE = 600_000_000_000_000;
 const AMOUNT_MAX = 30;
 const USERS = 4;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 export class EventMaker {
   readonly #chance: Chance;
@@ -38,15 +40,22 @@ export class EventMaker {
     );
   }
 
-  /** An amount that fits only once into a day that lies behind, where the live counters have no figure of it. */
-  huge(): SentEvent {
+  /** An amount that fits only once into yesterday, of which the live counters have no figure once today has one. */
+  huge(): SentEvent[] {
     this.#requests += 1;
-    const timestamp = new Date(this.#startedAt).toISOString();
-    return this.#make(0, {
-      key: `huge-${this.#requests}`,
-      items: [{ capabilityId: "bulk", units: HUGE }],
-      fields: { entityIds: [VAULT], timestamp },
-    });
+    const timestamp = new Date(this.#startedAt - DAY).toISOString();
+    return [
+      this.#make(0, {
+        key: `today-${this.#requests}`,
+        items: [{ capabilityId: "bulk", units: 1 }],
+        fields: { entityIds: [VAULT] },
+      }),
+      this.#make(1, {
+        key: `huge-${this.#requests}`,
+        items: [{ capabilityId: "bulk", units: HUGE }],
+        fields: { entityIds: [VAULT], timestamp },
+      }),
+    ];
   }
 
   /** An event sent before, told of or not; only with a key it is the same event. */
@@ -127,7 +136,7 @@ export class EventMaker {
   /** Late events find periods that are over. */
   #time(): Record<string, unknown> {
     if (!this.#chance.isWithin(0.15)) return {};
-    return { timestamp: new Date(this.#startedAt - this.#chance.below(48) * 3_600_000).toISOString() };
+    return { timestamp: new Date(this.#startedAt - this.#chance.below(48) * HOUR).toISOString() };
   }
 
   #make(
@@ -143,7 +152,8 @@ export class EventMaker {
       capabilityId,
       amount: units / 10 ** (SCALES[CAPABILITIES.indexOf(capabilityId as "tokens")] ?? 0),
     }));
-    const what = "correctsEntryId" in fields ? { amount: sent[0]?.amount } : sent.length === 1 ? sent[0] : { items: sent };
+    const what =
+      "correctsEntryId" in fields ? { amount: sent[0]?.amount } : sent.length === 1 ? sent[0] : { items: sent };
     const metadata = { event: name, request: String(this.#requests) };
     const wire = { customerId, ...what, ...fields, metadata, ...(key === null ? {} : { idempotencyKey: key }) };
     return this.#events.add({ name, customerId, key, wire, items });

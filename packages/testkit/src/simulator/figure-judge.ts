@@ -8,25 +8,28 @@ import { promise } from "./violation.ts";
 type Decision = Answer<"check">;
 type Node = Decision["chains"][number][number];
 
-interface Asked {
+/** What an answer is held against: the ledger on the disk, of whom it speaks, and the wall clock. */
+export interface Place {
+  readonly facts: LedgerFacts;
   readonly customerId: string;
-  readonly requestedUsage: number;
+  readonly now: number;
 }
 
 /** How many entries a position covers. */
 export const entriesAt = (position: string): number => Number.parseInt(position.slice("p1.".length), 36);
 
 /** A check shows exactly the entries that its position covers, and grants by them. */
-export function judgeDecision(facts: LedgerFacts, asked: Asked, decision: Decision, now: number): void {
+export function judgeDecision(place: Place, requestedUsage: number, decision: Decision): void {
+  const { facts, customerId } = place;
   const until = entriesAt(decision.position);
   let isGranted = true;
   for (const node of decision.chains.flat()) {
     if (node.assignmentId === null) continue;
-    const used = facts.used(asked.customerId, node, until);
+    const used = facts.used(customerId, node, until);
     const scale = 10 ** facts.scaleOf(node.capabilityId);
     promise(unitsOf(facts, node) === used, () => told("a check", node, used));
-    judgePeriod(facts, asked.customerId, node, now);
-    const grants = node.usageLimit === null || used / scale + asked.requestedUsage <= node.usageLimit;
+    judgePeriod(place, node);
+    const grants = node.usageLimit === null || used / scale + requestedUsage <= node.usageLimit;
     promise(node.isGranted === grants, () => `${told("a check", node, used)}, granted ${node.isGranted}`);
     isGranted &&= grants;
   }
@@ -34,21 +37,25 @@ export function judgeDecision(facts: LedgerFacts, asked: Asked, decision: Decisi
 }
 
 /** An ingest answer shows each budget as it stood right after the event, or later where it has to be read again. */
-export function judgeBudgets(facts: LedgerFacts, customerId: string, result: IngestResult, now: number): void {
+export function judgeBudgets({ facts, customerId, now }: Place, result: IngestResult): void {
   if (result.status === "rejected") return;
   const own = sequenceOf(result.ledgerEntryIds.at(-1) ?? "ent_0");
   for (const node of result.budgets ?? []) {
     const units = unitsOf(facts, node);
     const isRunning = node.usagePeriodEnd === null || Date.parse(node.usagePeriodEnd) > now;
-    const latest = result.status === "accepted" && isRunning ? own : facts.entries.length;
+    const isExact = result.status === "accepted" && isRunning;
+    const latest = isExact ? own : facts.entries.length;
+    // What is read again, slice by slice, while its assignment is written anew belongs to no one state of it.
+    if (!isExact && facts.isChangedAfter(node.assignmentId, own)) continue;
     let isThere = false;
-    for (let until = own; until <= latest && !isThere; until += 1) isThere = facts.used(customerId, node, until) === units;
+    for (let until = own; until <= latest && !isThere; until += 1)
+      isThere = facts.used(customerId, node, until) === units;
     promise(isThere, () => told(`entry ${own}'s ${result.status} answer`, node, facts.used(customerId, node, own)));
   }
 }
 
 /** Purser's now is the later of the clock and the customer's last entry (R16). */
-function judgePeriod(facts: LedgerFacts, customerId: string, node: Node, clock: number): void {
+function judgePeriod({ facts, customerId, now: clock }: Place, node: Node): void {
   const recorded = facts.entries.flatMap((fact) => (fact.customerId === customerId ? [fact.entry.recordedAt] : []));
   const start = node.usagePeriodStart === null ? Number.NEGATIVE_INFINITY : Date.parse(node.usagePeriodStart);
   const end = node.usagePeriodEnd === null ? Number.POSITIVE_INFINITY : Date.parse(node.usagePeriodEnd);

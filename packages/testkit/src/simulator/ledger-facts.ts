@@ -1,6 +1,8 @@
 // Ledger facts: entries and names as a disk's records tell them, and figures added up from them by plain arithmetic.
-import type { LedgerEntry } from "@purser/core";
-import type { DiskRecord } from "@purser/store-memory";
+import type { CatalogChange, LedgerEntry } from "@purser/core";
+import type { MemoryDisk } from "@purser/store-memory";
+
+type DiskRecord = ReturnType<MemoryDisk["records"]>[number];
 
 export interface FactEntry {
   readonly sequence: number;
@@ -26,6 +28,8 @@ export class LedgerFacts {
   readonly #entities = new Map<string, number>();
   /** Assignments with countFrom "now": how many entries stood before them. */
   readonly #countedAfter = new Map<string, number>();
+  /** How many entries stood before the newest change of an assignment's row. */
+  readonly #changedAfter = new Map<string, number>();
   #read = 0;
 
   /** Takes in what is new; a disk that lost records after a crash needs new facts. */
@@ -37,6 +41,11 @@ export class LedgerFacts {
   scaleOf(capabilityId: string): number {
     for (const { id, scale } of this.#capabilities.values()) if (id === capabilityId) return scale;
     return 0;
+  }
+
+  /** Whether the assignment was written or deleted after the entry. */
+  isChangedAfter(assignmentId: string | null, sequence: number): boolean {
+    return (this.#changedAfter.get(assignmentId ?? "") ?? -1) >= sequence;
   }
 
   /** The figure of a budget over the first `until` entries, in the capability's units. */
@@ -57,20 +66,25 @@ export class LedgerFacts {
     return used;
   }
 
+  #name(change: CatalogChange, position: number): void {
+    if (change.kind === "assignment") this.#noteAssignment(change, position);
+    if (change.after === null) return;
+    if (change.kind === "customer") this.#customers.set(change.after.number, change.after.id);
+    if (change.kind === "capability") this.#capabilities.set(change.after.number, change.after);
+    if (change.kind !== "entity") return;
+    const customer = this.#customers.get(change.after.customer) ?? "";
+    this.#entities.set(`${customer} ${change.after.id}`, change.after.number);
+  }
+
+  #noteAssignment({ before, after }: CatalogChange & { readonly kind: "assignment" }, position: number): void {
+    const id = `asg_${(after?.number ?? before?.number ?? 0).toString(36)}`;
+    this.#changedAfter.set(id, position);
+    if (before === null && after?.countFrom === "now") this.#countedAfter.set(id, position);
+  }
+
   #take({ changes, entries }: Extract<DiskRecord, { kind: "transaction" }>["transaction"]): void {
     const position = this.entries.length;
-    for (const change of changes) {
-      if (change.after === null) continue;
-      if (change.kind === "customer") this.#customers.set(change.after.number, change.after.id);
-      if (change.kind === "capability") this.#capabilities.set(change.after.number, change.after);
-      if (change.kind === "entity") {
-        const customer = this.#customers.get(change.after.customer) ?? "";
-        this.#entities.set(`${customer} ${change.after.id}`, change.after.number);
-      }
-      if (change.kind === "assignment" && change.before === null && change.after.countFrom === "now") {
-        this.#countedAfter.set(`asg_${change.after.number.toString(36)}`, position);
-      }
-    }
+    for (const change of changes) this.#name(change, position);
     for (const entry of entries) {
       const sequence = this.entries.length + 1;
       const customerId = this.#customers.get(entry.customer) ?? "";

@@ -49,14 +49,16 @@ async function auditScan(process: SimulatedProcess, facts: LedgerFacts): Promise
 }
 
 const partsOf = (entry: LedgerEntry | undefined): readonly unknown[] =>
-  entry === undefined ? [] : [entry.sequence, entry.customer, entry.capability, entry.use, entry.timestamp, entry.resolved];
+  entry === undefined
+    ? []
+    : [entry.sequence, entry.customer, entry.capability, entry.use, entry.timestamp, entry.resolved];
 
 async function auditFigures({ process, facts, now }: Audited): Promise<void> {
   for (const capabilityId of CAPABILITIES) {
     for (const entityId of [...AGENTS, ...TEAMS, VAULT, "u0", "u1"]) {
-      const asked = { customerId: CUSTOMER, requestedUsage: 0 };
-      const input = { ...asked, capabilityId, entityIds: [entityId, MODEL] };
-      judgeDecision(facts, asked, await answerOf<Answer<"check">>(process, "check", input), now);
+      const input = { customerId: CUSTOMER, requestedUsage: 0, capabilityId, entityIds: [entityId, MODEL] };
+      const decision = await answerOf<Answer<"check">>(process, "check", input);
+      judgeDecision({ facts, customerId: CUSTOMER, now }, 0, decision);
     }
   }
 }

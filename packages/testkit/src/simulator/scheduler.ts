@@ -29,8 +29,12 @@ export class Scheduler {
   take(chance: Chance, isEligible: (parked: Parked) => boolean): Parked | undefined {
     const eligible = this.#parked.filter(isEligible);
     const taken = eligible[chance.below(eligible.length)];
-    if (taken !== undefined) this.#parked.splice(this.#parked.indexOf(taken), 1);
+    if (taken !== undefined) this.drop(taken);
     return taken;
+  }
+
+  drop(parked: Parked): void {
+    this.#parked.splice(this.#parked.indexOf(parked), 1);
   }
 
   /** The process is gone; what it waited for never comes. */

@@ -54,14 +54,17 @@ export class SentEvents {
     promise(String(before) === String(told), () => `${event.name} was told as ${String(before)}, now ${String(told)}`);
     event.ids = told;
     for (const id of told) this.head = Math.max(this.head, sequenceOf(id));
-    judgeEntries(event, told.map((id) => facts.entries[sequenceOf(id) - 1]));
+    judgeEntries(
+      event,
+      told.map((id) => facts.entries[sequenceOf(id) - 1]),
+    );
   }
 
   /** Every entry is of an event that was sent, each event stands in the ledger whole and once, and as it was told. */
   judge(facts: LedgerFacts): void {
     const byEvent = new Map<string, FactEntry[]>();
     for (const fact of facts.entries) {
-      const name = fact.entry.metadata?.["event"] ?? "";
+      const name = fact.entry.metadata?.event ?? "";
       promise(this.all.has(name), () => `entry ${fact.sequence} is of no event that was sent`);
       byEvent.set(name, [...(byEvent.get(name) ?? []), fact]);
     }
@@ -98,7 +101,7 @@ function judgeEntries(event: SentEvent, found: readonly (FactEntry | undefined)[
     const isItself =
       fact !== undefined &&
       fact.customerId === event.customerId &&
-      fact.entry.metadata?.["event"] === event.name &&
+      fact.entry.metadata?.event === event.name &&
       fact.sequence === (found[0]?.sequence ?? 0) + index &&
       (item === null || (fact.capabilityId === item?.capabilityId && fact.entry.use === item.units));
     promise(isItself, () => `${event.name}: its entry ${index} is ${JSON.stringify(fact)}`);

@@ -31,6 +31,6 @@ export async function simulateSeeds({ first, count }: SeedRange): Promise<SeedsR
 
 /** The seeds to begin with: PURSER_SEED, so that a run can be repeated, or fresh ones. */
 export function firstSeed(environment: Readonly<Record<string, string | undefined>>, now: number): number {
-  const given = Number.parseInt(environment["PURSER_SEED"] ?? "", 10);
+  const given = Number.parseInt(environment.PURSER_SEED ?? "", 10);
   return Number.isSafeInteger(given) ? given : now % 1_000_000_000;
 }

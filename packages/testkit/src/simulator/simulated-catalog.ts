@@ -37,7 +37,12 @@ export const WORLD: readonly Request[] = [
   [
     "upsertCapabilities",
     {
-      capabilities: CAPABILITIES.map((id, index) => ({ id, kind: "feature", displayName: id, scale: SCALES[index] ?? 0 })),
+      capabilities: CAPABILITIES.map((id, index) => ({
+        id,
+        kind: "feature",
+        displayName: id,
+        scale: SCALES[index] ?? 0,
+      })),
     },
   ],
   [
@@ -69,8 +74,5 @@ export const WORLD: readonly Request[] = [
       ],
     },
   ],
-  [
-    "putDefaultAssignments",
-    { id: "user", assignments: [{ capabilityId: "tokens", cadence: "P1D", usageLimit: 10 }] },
-  ],
+  ["putDefaultAssignments", { id: "user", assignments: [{ capabilityId: "tokens", cadence: "P1D", usageLimit: 10 }] }],
 ];

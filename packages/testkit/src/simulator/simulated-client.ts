@@ -17,7 +17,7 @@ export interface ClientWorld {
   readonly catalog: CatalogPromises;
   readonly trace: RunTrace;
   readonly sad: SadCounts;
-  process(): SimulatedProcess;
+  readonly process: SimulatedProcess;
   /** The ledger as it stands on the disk now. */
   facts(): LedgerFacts;
   now(): number;
@@ -66,7 +66,7 @@ export class SimulatedClient {
 
   async #ingest({ events, withFigures }: Extract<Command, { kind: "ingest" }>): Promise<Fate> {
     const input = { events: events.map(({ wire }) => wire), figures: withFigures };
-    return this.#sendEvents(events, "ingest", input, (answer: Answer<"ingest">) => {
+    return this.#sendEvents(events, { operation: "ingest", input }, (answer: Answer<"ingest">) => {
       this.#judgePosition(answer.position, answer.data);
       return answer.data;
     });
@@ -74,13 +74,14 @@ export class SimulatedClient {
 
   async #void({ event, entryId }: Extract<Command, { kind: "void" }>): Promise<Fate> {
     const input = { customerId: event.customerId, entryId, ...event.wire };
-    return this.#sendEvents([event], "voidLedgerEntry", input, (answer: Answer<"voidLedgerEntry">) => [answer]);
+    return this.#sendEvents([event], { operation: "voidLedgerEntry", input }, (answer: Answer<"voidLedgerEntry">) => [
+      answer,
+    ]);
   }
 
   async #sendEvents<Answered>(
     events: readonly SentEvent[],
-    operation: string,
-    input: Record<string, unknown>,
+    { operation, input }: { readonly operation: string; readonly input: Record<string, unknown> },
     resultsOf: (answer: Answered) => readonly IngestResult[],
   ): Promise<Fate> {
     for (const event of events) event.open += 1;
@@ -108,7 +109,7 @@ export class SimulatedClient {
     const facts = this.#world.facts();
     const isNews = event.wasLost && event.ids === null;
     events.answered(event, result, facts);
-    judgeBudgets(facts, event.customerId, result, this.#world.now());
+    judgeBudgets({ facts, customerId: event.customerId, now: this.#world.now() }, result);
     if (!isNews || result.status === "rejected") return;
     const wasThere = result.status === "duplicate" ? "recorded before" : "not recorded before";
     sad[`repeat after a lost answer, ${wasThere}`] += 1;
@@ -128,8 +129,11 @@ export class SimulatedClient {
     const { head } = this.#world.events;
     return this.#asked("check", { ...input, atLeast: `p1.${head.toString(36)}` }, (answer: Answer<"check">) => {
       promise(entriesAt(answer.position) >= head, () => `a check at ${answer.position} misses entry ${head}`);
-      const asked = { customerId, requestedUsage: Number(input["requestedUsage"] ?? 1) };
-      judgeDecision(this.#world.facts(), asked, answer, this.#world.now());
+      judgeDecision(
+        { facts: this.#world.facts(), customerId, now: this.#world.now() },
+        Number(input.requestedUsage ?? 1),
+        answer,
+      );
     });
   }
 
@@ -156,7 +160,7 @@ export class SimulatedClient {
   }
 
   async #flush(): Promise<Fate> {
-    const process = this.#world.process();
+    const process = this.#world.process;
     try {
       await process.survive(flushDenials(process.system.engine));
       return "answered";
@@ -173,7 +177,7 @@ export class SimulatedClient {
   ): Promise<Fate> {
     const { trace } = this.#world;
     trace.note(`send ${operation}`, input);
-    const outcome: Outcome = await this.#world.process().call(operation, input);
+    const outcome: Outcome = await this.#world.process.call(operation, input);
     trace.note(`answer ${operation}`, outcome);
     if ("answer" in outcome) {
       judge(outcome.answer as Answered);
@@ -187,6 +191,6 @@ const isAway = (error: unknown): boolean =>
   typeof error === "object" && error !== null && "code" in error && AWAY.has(String(error.code));
 
 function deletedBy(operation: string, input: Record<string, unknown>): string[] {
-  if (operation === "deleteAssignment") return [String(input["assignmentId"])];
-  return operation === "upsertAssignments" ? ((input["deleteIds"] as string[] | undefined) ?? []) : [];
+  if (operation === "deleteAssignment") return [String(input.assignmentId)];
+  return operation === "upsertAssignments" ? ((input.deleteIds as string[] | undefined) ?? []) : [];
 }

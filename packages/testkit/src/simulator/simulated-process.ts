@@ -104,7 +104,7 @@ export class SimulatedProcess {
     if (outcome.kind === "outOfRange") sad["out of range planned again"] += 1;
     if (outcome.kind !== "committed" || transaction.entries.length === 0) return outcome;
     if (this.#scans > 0 && this.#countings > 0) sad["backfill while others write"] += 1;
-    const requests = new Set(transaction.entries.map(({ metadata }) => metadata?.["request"]));
+    const requests = new Set(transaction.entries.map(({ metadata }) => metadata?.request));
     if (requests.size > 1) sad["several requests in one transaction"] += 1;
     return outcome;
   }

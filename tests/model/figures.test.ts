@@ -1,0 +1,63 @@
+// Figures after any sequence: verify finds no drift, every budget shows the sum of the ledger, and a restart changes no answer.
+import {
+  type Command,
+  examineSequences,
+  memoryRunner,
+  type PropertyOptions,
+  SEED,
+  TwinPlay,
+  VOCABULARY,
+} from "@purser/testkit";
+import { afterAll, describe, expect, it } from "vitest";
+import { budgetsShown, readAll, usedByLedger } from "./ledger-sums.ts";
+
+const LONG = process.env.PURSER_LONG === "1" ? 20 : 1;
+const OPTIONS: PropertyOptions = { runs: 80 * LONG, length: 40 };
+const TEST_MS_MAX = 600_000;
+
+const playAll = (system: ConstructorParameters<typeof TwinPlay>[0], commands: readonly Command[]): Promise<void> =>
+  new TwinPlay(system).play([...VOCABULARY, ...commands]);
+
+describe("after any sequence of commands on the memory store", () => {
+  afterAll(() => console.log(`figures: PURSER_SEED=${SEED}`));
+
+  it(
+    "R44: verify reports no drift",
+    () =>
+      examineSequences(memoryRunner, OPTIONS, async (system, commands) => {
+        await playAll(system, commands);
+        expect(await system.call("verify", {})).toMatchObject({ answer: { driftedCount: 0, drifted: [] } });
+      }),
+    TEST_MS_MAX,
+  );
+
+  it(
+    "R13: every budget in a check shows the sum over the ledger entries that it counts",
+    async () => {
+      let budgets = 0;
+      await examineSequences(memoryRunner, OPTIONS, async (system, commands) => {
+        await playAll(system, commands);
+        for (const budget of await budgetsShown(system)) {
+          budgets += 1;
+          expect({ ...budget, currentUsage: await usedByLedger(system, budget) }).toEqual(budget);
+        }
+      });
+      expect(budgets).toBeGreaterThan(OPTIONS.runs);
+    },
+    TEST_MS_MAX,
+  );
+
+  it(
+    "R44: a restart changes no answer",
+    () =>
+      examineSequences(memoryRunner, OPTIONS, async (system, commands) => {
+        await playAll(system, commands);
+        // Checks first and last: a denied one shows in the list of denials.
+        const [checks, lists] = [await readAll(system, "checks"), await readAll(system, "lists")];
+        await system.restart?.();
+        expect(await readAll(system, "lists")).toEqual(lists);
+        expect(await readAll(system, "checks")).toEqual(checks);
+      }),
+    TEST_MS_MAX,
+  );
+});

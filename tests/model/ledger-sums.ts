@@ -1,0 +1,105 @@
+// Ledger sums: R13's sentence computed from what the API lists, sharing nothing with any counter or fold of ours.
+import { ALL_READS, CAPABILITIES, CUSTOMERS, type System } from "@purser/testkit";
+
+const PAGE = 100;
+/** As many decimal places as a scale may have. */
+const UNITS = 1e9;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface BudgetShown {
+  readonly customerId: string;
+  readonly capabilityId: string;
+  readonly entityId: string;
+  readonly assignmentId: string;
+  readonly scopeEntityIds: readonly string[];
+  readonly usagePeriodStart: string | null;
+  readonly usagePeriodEnd: string | null;
+  readonly currentUsage: number;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly capabilityId: string;
+  readonly amount: number;
+  readonly timestamp: string;
+  readonly resolvedEntityIds: readonly string[];
+  readonly correctsEntryId: string | null;
+}
+
+/** Every budget of every active entity of every customer, each asked with all others present. */
+export async function budgetsShown(system: System): Promise<BudgetShown[]> {
+  const shown: BudgetShown[] = [];
+  for (const customerId of CUSTOMERS) {
+    const entityIds = (await allOf(system, "listEntities", customerId)).map(({ id }) => String(id));
+    if (entityIds.length === 0) continue;
+    for (const capabilityId of CAPABILITIES) {
+      const input = { customerId, capabilityId, requestedUsage: 0, entityIds };
+      const outcome = await system.call("check", input);
+      const chains = "answer" in outcome ? (outcome.answer as { readonly chains: readonly Fields[][] }).chains : [];
+      for (const node of chains.flat()) if (node.assignmentId !== null) shown.push(budgetOf(customerId, node));
+    }
+  }
+  return shown;
+}
+
+function budgetOf(customerId: string, node: Fields): BudgetShown {
+  const { capabilityId, entityId, assignmentId, scopeEntityIds, usagePeriodStart, usagePeriodEnd, currentUsage } = node;
+  const told = { capabilityId, entityId, assignmentId, scopeEntityIds, usagePeriodStart, usagePeriodEnd, currentUsage };
+  return { customerId, ...told } as BudgetShown;
+}
+
+export async function usedByLedger(system: System, budget: BudgetShown): Promise<number> {
+  const entries = (await allOf(system, "listLedger", budget.customerId)) as unknown as readonly Entry[];
+  const after = await countedAfter(system, budget);
+  const units = entries.filter((entry) => counts(budget, entry, after)).map(({ amount }) => Math.round(amount * UNITS));
+  return units.reduce((sum, amount) => sum + amount, 0) / UNITS;
+}
+
+function counts(budget: BudgetShown, entry: Entry, after: number): boolean {
+  const at = Date.parse(entry.timestamp);
+  if (entry.capabilityId !== budget.capabilityId) return false;
+  if (budget.usagePeriodStart !== null && at < Date.parse(budget.usagePeriodStart)) return false;
+  if (budget.usagePeriodEnd !== null && at >= Date.parse(budget.usagePeriodEnd)) return false;
+  if (numberOf(entry.correctsEntryId ?? entry.id) <= after) return false;
+  return [budget.entityId, ...budget.scopeEntityIds].every((id) => entry.resolvedEntityIds.includes(id));
+}
+
+/** The place in the ledger behind which an assignment counts: where it was made, if it counts from then on. */
+async function countedAfter(system: System, { customerId, assignmentId }: BudgetShown): Promise<number> {
+  const assignment = (await allOf(system, "listAssignments", customerId)).find(({ id }) => id === assignmentId);
+  if (assignment?.countFrom !== "now") return 0;
+  const made = (await allOf(system, "listAuditLog", customerId)).find(
+    ({ subjectId, before }) => subjectId === assignmentId && before === null,
+  );
+  return numberOf(String(made?.position));
+}
+
+/** Of `ent_12`, or of the position `p1.12`. */
+const numberOf = (text: string): number => Number(/\d+$/.exec(text)?.[0]);
+
+async function allOf(system: System, operation: string, customerId: string): Promise<readonly Fields[]> {
+  const rows: Fields[] = [];
+  let after: string | null = null;
+  do {
+    const outcome = await system.call(operation, { customerId, limit: PAGE, ...(after === null ? {} : { after }) });
+    if (!("answer" in outcome)) return rows;
+    const page = outcome.answer as { readonly data: readonly Fields[]; readonly pagination: { next: string | null } };
+    rows.push(...page.data);
+    after = page.pagination.next;
+  } while (after !== null);
+  return rows;
+}
+
+/** Answers of all reads, without what each answer has for itself. */
+export async function readAll(system: System, which: "checks" | "lists"): Promise<unknown[]> {
+  const answers: unknown[] = [];
+  for (const command of ALL_READS) {
+    if (command.kind !== "call" || (command.operation === "check") !== (which === "checks")) continue;
+    const outcome = await system.call(command.operation, command.input as Record<string, unknown>);
+    answers.push(
+      JSON.parse(JSON.stringify(outcome), (name, value: unknown) => (name === "requestId" ? undefined : value)),
+    );
+  }
+  return answers;
+}
