@@ -104,8 +104,8 @@ export const afterwardsFaults: FaultTable = {
     start: {
       "a restart forgets the counters": ["await loadCounters(parts, snapshot, counters);", ""],
       "a restart forgets where the ledger ends": [
-        "new WriteQueue(() => engine, state.head)",
-        "new WriteQueue(() => engine, 0)",
+        "{ head: state.head, gather: parts.gather",
+        "{ head: 0, gather: parts.gather",
       ],
       "a restart gives numbers of deleted assignments again": [
         "snapshot.assignments.last = Math.max(snapshot.assignments.last, state.lastAssignment);",

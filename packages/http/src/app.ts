@@ -50,11 +50,12 @@ export function createApp(parts: AppParts): FastifyInstance {
   });
   const metrics = new Metrics(() => parts.gauges());
   readBodies(app);
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
-    if (request.raw.url !== undefined && request.raw.url.length > URL_LENGTH_MAX) {
-      throw new ProblemError("UriTooLong", `The address has more than ${URL_LENGTH_MAX} characters.`);
-    }
+    const isTooLong = request.url.length > URL_LENGTH_MAX;
+    done(
+      isTooLong ? new ProblemError("UriTooLong", `The address has more than ${URL_LENGTH_MAX} characters.`) : undefined,
+    );
   });
   app.setErrorHandler((error, request, reply) => sendProblem(parts, error, { request, reply }));
   app.setNotFoundHandler((request, reply) => sendProblem(parts, notRouted(request), { request, reply }));
@@ -85,12 +86,13 @@ function judgeEncoding(request: FastifyRequest): void {
 function addOperation(app: FastifyInstance, parts: AppParts, of: { name: OperationName; metrics: Metrics }): void {
   const { name, metrics } = of;
   const { method, template, permission } = ROUTES[name];
+  const meter = metrics.meter(name);
   const operation = parts.operations[name] as (caller: Caller, input: unknown) => Promise<unknown>;
   app.route({
     method,
     url: template.replaceAll(/\{(\w+)\}/g, ":$1"),
     onResponse: (_, reply, done) => {
-      metrics.answered(name, reply.statusCode, reply.elapsedTime / 1_000);
+      meter(reply.statusCode, reply.elapsedTime / 1_000);
       done();
     },
     handler: async (request, reply) => {

@@ -1,4 +1,5 @@
 // The embedded shape: one directory, one process: SQLite as the truth, memory as the fast copy, operations on top.
+import { setImmediate } from "node:timers/promises";
 import {
   type Clock,
   type Engine,
@@ -42,6 +43,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     clock: options.clock ?? systemClock,
     ids: options.ids ?? nodeIds,
     makeCounters: () => new LiveCounters(),
+    gather: () => setImmediate(),
   });
   const cursors = hmacSigner(await store.catalog.secret("cursor"));
   const keys = hmacSigner(await store.catalog.secret("apiKey"));

@@ -41,10 +41,13 @@ export class WriteQueue {
   #position = "";
   #head = 0;
 
+  readonly #gather: () => Promise<void>;
+
   /** `engine` is asked for late, since the engine holds its queue. */
-  constructor(engine: () => Engine, head: number) {
+  constructor(engine: () => Engine, from: { readonly head: number; gather(): Promise<void> }) {
     this.#engine = engine;
-    this.head = head;
+    this.#gather = from.gather;
+    this.head = from.head;
   }
 
   /** Sequence of the newest durable entry whose effects every read shows. */
@@ -118,14 +121,15 @@ export class WriteQueue {
   }
 
   async #run(): Promise<void> {
-    // One turn of the event loop lets requests that arrived together share the first transaction.
-    await Promise.resolve();
+    await this.#gather();
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
       if ("run" in next) {
         this.#take(1);
         await next.run();
       } else {
         await this.#runEntries(this.#takeEntries());
+        // Whoever was just answered asks again at once: those requests share the next transaction.
+        await this.#gather();
       }
     }
     this.#running = null;

@@ -77,18 +77,12 @@ export function packTransaction(transaction: Transaction): PackedTransaction {
   };
 }
 
-/** The buffers that may be handed over instead of copied. */
-export function buffersOf({ claims, entries, moves, firstEntries, figures }: PackedTransaction): ArrayBuffer[] {
-  const arrays = [claims.numbers, claims.bytes, entries.numbers, entries.resolved, moves, firstEntries, figures];
-  return arrays.map((array) => array.buffer);
-}
-
 /** A probe compares nothing: the key's content is told by whoever has claimed it. */
 const NO_CONTENT = "0".repeat(CLAIM_BYTES);
 
 function packClaims(claims: readonly KeyClaim[]): PackedClaims {
   const numbers = new Float64Array(claims.length * CLAIM_NUMBERS);
-  // Off Node's shared pool: this buffer is handed over.
+  // Off Node's shared pool: the whole buffer crosses with the message.
   const bytes = Buffer.from(new ArrayBuffer(claims.length * CLAIM_BYTES));
   for (const [index, claim] of claims.entries()) {
     const content = claim.entryCount === 0 ? NO_CONTENT : claim.content;

@@ -13,7 +13,6 @@ import type {
 } from "@purser/service";
 import { type PackedEntries, unpackEntries } from "../packed-entries.ts";
 import {
-  buffersOf,
   FIGURE_NUMBERS,
   KEY_NUMBERS,
   MOVED_NUMBERS,
@@ -36,8 +35,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async commit(transaction: Transaction): Promise<CommitOutcome> {
-    const packed = packTransaction(transaction);
-    return unpackOutcome(await this.#writer.call<PackedOutcome>("commit", packed, buffersOf(packed)));
+    return unpackOutcome(await this.#writer.call<PackedOutcome>("commit", packTransaction(transaction)));
   }
 
   async entries(filter: EntryFilter): Promise<readonly LedgerEntry[]> {

@@ -1,5 +1,5 @@
 // Calls between the main thread and one that holds a connection: a request, an answer, in the order of asking.
-import { type MessagePort, type Transferable, Worker } from "node:worker_threads";
+import { type MessagePort, Worker } from "node:worker_threads";
 import { StoreFailure } from "@purser/service";
 import { failureOf, type ToldError, toldError } from "./store-error.ts";
 
@@ -53,18 +53,19 @@ export class ThreadCalls {
     this.#worker.on("exit", () => this.break(new Error("its thread has ended")));
   }
 
-  call<Answer>(call: string, input: unknown, transfer: readonly Transferable[] = []): Promise<Answer> {
+  call<Answer>(call: string, input: unknown): Promise<Answer> {
     if (this.#broken !== null) return Promise.reject(unavailable(this.#broken));
     if (this.#closed !== null) return Promise.reject(unavailable(new Error("it was stopped")));
-    return this.#ask(call, input, transfer);
+    return this.#ask(call, input);
   }
 
-  #ask<Answer>(call: string, input: unknown, transfer: readonly Transferable[]): Promise<Answer> {
+  #ask<Answer>(call: string, input: unknown): Promise<Answer> {
     this.#asked += 1;
     const id = this.#asked;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject });
-      this.#worker.postMessage({ id, call, input }, transfer);
+      // Copied, never handed over: handing buffers over costs more than copying hundreds of kilobytes (measured).
+      this.#worker.postMessage({ id, call, input });
     });
   }
 
@@ -76,7 +77,7 @@ export class ThreadCalls {
 
   async #close(): Promise<void> {
     try {
-      if (this.#broken === null) await this.#ask("close", null, []);
+      if (this.#broken === null) await this.#ask("close", null);
     } finally {
       this.#broken ??= new Error("it was stopped");
       await this.#worker.terminate();

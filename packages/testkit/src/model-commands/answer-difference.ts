@@ -35,21 +35,28 @@ const toldOf = (outcome: Outcome): unknown =>
   "answer" in outcome ? { answer: outcome.answer } : { problem: outcome.problem.code };
 
 function between(pair: Difference, manner: Manner): Difference | null {
-  const { path, model, product } = pair;
+  const { model, product } = pair;
   if (typeof model === "string" && typeof product === "string")
     return manner.twins.areTwins(model, product) ? null : pair;
   if (typeof model !== "object" || typeof product !== "object" || model === null || product === null)
     return Object.is(model, product) ? null : pair;
-  if (Array.isArray(model) !== Array.isArray(product)) return pair;
   if ("code" in model && "code" in product && manner.isSpoiled) return null;
   if (isWhole(model) && isWhole(product)) return betweenProblems(model, product);
-  const [left, right] = Array.isArray(model)
-    ? listsIn(path, { model, product: product as unknown[] }, manner.twins)
-    : [model as Fields, product as Fields];
-  if (Array.isArray(left) && Array.isArray(right) && left.length !== right.length) return pair;
-  for (const name of new Set([...Object.keys(left), ...Object.keys(right)])) {
-    if (UNTOLD.has(name) || (name === "path" && isUnplaced(left))) continue;
-    const inner = { path: path === "" ? name : `${path}.${name}`, model: left[name], product: right[name] };
+  if (!Array.isArray(model) && !Array.isArray(product))
+    return betweenFields(pair.path, { model: model as Fields, product: product as Fields }, manner);
+  if (!Array.isArray(model) || !Array.isArray(product) || model.length !== product.length) return pair;
+  return betweenFields(pair.path, listsIn(pair.path, { model, product }, manner.twins), manner);
+}
+
+interface Pair {
+  readonly model: Fields;
+  readonly product: Fields;
+}
+
+function betweenFields(path: string, { model, product }: Pair, manner: Manner): Difference | null {
+  for (const name of new Set([...Object.keys(model), ...Object.keys(product)])) {
+    if (UNTOLD.has(name) || (name === "path" && isUnplaced(model))) continue;
+    const inner = { path: path === "" ? name : `${path}.${name}`, model: model[name], product: product[name] };
     const found = between(inner, manner);
     if (found !== null) return found;
   }
@@ -63,13 +70,14 @@ const isWhole = (value: object): value is ProblemAnswer => "code" in value && "e
 const isUnplaced = ({ code }: Fields): boolean => code === "IdempotencyConflict" || code === "UnresolvedDimensions";
 
 /** Sets in the order of the product's ids. */
-function listsIn(path: string, lists: { model: unknown[]; product: unknown[] }, twins: TwinIds): [Fields, Fields] {
+function listsIn(path: string, lists: { model: unknown[]; product: unknown[] }, twins: TwinIds): Pair {
   const { model, product } = lists;
   const isSet = SETS.has(path.slice(path.lastIndexOf(".") + 1)) || isDenials(product);
-  if (!isSet) return [model, product] as unknown as [Fields, Fields];
-  const inOrder = (list: unknown[], say: (id: string) => string): unknown[] =>
-    list.toSorted((a, b) => (orderOf(a, say) < orderOf(b, say) ? -1 : 1));
-  return [inOrder(model, (id) => twins.ofProduct(id)), inOrder(product, (id) => id)] as unknown as [Fields, Fields];
+  if (!isSet) return { model: { ...model }, product: { ...product } };
+  const inOrder = (list: unknown[], say: (id: string) => string): Fields => ({
+    ...list.toSorted((a, b) => (orderOf(a, say) < orderOf(b, say) ? -1 : 1)),
+  });
+  return { model: inOrder(model, (id) => twins.ofProduct(id)), product: inOrder(product, (id) => id) };
 }
 
 const isDenials = (list: readonly unknown[]): boolean =>

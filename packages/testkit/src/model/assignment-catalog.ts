@@ -41,14 +41,11 @@ export function upsertAssignments(draft: Draft, fields: Fields): unknown {
     for (const [index, raw] of items.entries()) {
       if (hasId(raw) !== withId) continue;
       faults.attempt(`/assignments/${index}`, () => {
-        if (withId && deleteIds.includes(fieldsOf(raw, "").id)) refuse("InvalidRequest", "/id");
-        const before = standingFor(draft, customer, fieldsOf(raw, ""));
-        if (before !== undefined && named.has(before.id)) refuse("InvalidRequest");
-        if (before !== undefined) named.add(before.id);
-        const after =
-          before === undefined
-            ? newOne(draft, customer, fieldsOf(raw, ""))
-            : changedOne(draft, before, fieldsOf(raw, ""));
+        const item = fieldsOf(raw, "");
+        if (withId && deleteIds.includes(item.id)) refuse("InvalidRequest", "/id");
+        const before = standingFor(draft, customer, item);
+        if (before !== undefined) nameOnce(named, before.id);
+        const after = before === undefined ? newOne(draft, customer, item) : changedOne(draft, before, item);
         draft.assignments.set(after.id, after);
         named.add(after.id);
         written.set(index, after.id);
@@ -59,6 +56,12 @@ export function upsertAssignments(draft: Draft, fields: Fields): unknown {
     if (isKeyShared(draft, id)) faults.add({ code: "NaturalKeyConflict", path: `/assignments/${index}` });
   faults.settle();
   return { data: items.map((_, index) => answerAssignment(draft, written.get(index) ?? "")) };
+}
+
+/** R4: one twice is refused, though the first be bad itself. */
+function nameOnce(named: Set<string>, id: string): void {
+  if (named.has(id)) refuse("InvalidRequest");
+  named.add(id);
 }
 
 /** Either may be empty, or left out. */
@@ -148,13 +151,13 @@ function newOne(draft: Draft, customer: Customer, item: Fields): Assignment {
 }
 
 function changedOne(draft: Draft, before: Assignment, item: Fields): Assignment {
+  if (isDormant(draft, before)) refuse("ArchivedEntity");
+  judgeVersion(before, item.ifVersion);
   if (item.entityId !== undefined && item.entityId !== before.entityId) refuse("ImmutableField", "/entityId");
   if (item.capabilityId !== undefined && item.capabilityId !== before.capabilityId)
     refuse("ImmutableField", "/capabilityId");
   if (item.countFrom !== undefined && countFromOf(item.countFrom) !== before.countFrom)
     refuse("ImmutableField", "/countFrom");
-  judgeVersion(before, item.ifVersion);
-  if (isDormant(draft, before)) refuse("ArchivedEntity");
   const assignment: Assignment = {
     ...before,
     scopeEntityIds: item.scopeEntityIds === undefined ? before.scopeEntityIds : scopeOf(item.scopeEntityIds),
