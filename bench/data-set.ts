@@ -20,7 +20,7 @@ export interface DataSet {
 
 /** The directory of the data set, filled when this run has not used it yet. */
 export async function dataSet(mode: Mode, set: DataSet): Promise<string> {
-  const directory = join(mode.work, set.name);
+  const directory = join(mode.work, mode.isShort ? `${set.name}-short` : set.name);
   if (existsSync(directory)) return directory;
   const draft = `${directory}.draft`;
   mkdirSync(draft, { recursive: true });

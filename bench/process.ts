@@ -30,6 +30,10 @@ export async function startProcess({ file, args = [], env = {}, core }: Start): 
   if (core !== undefined && TASKSET !== undefined) command.unshift(TASKSET, "-c", String(core));
   const [first = "", ...rest] = command;
   const child = spawn(first, rest, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
+  // Whoever ends early takes its servers along.
+  const takeAlong = (): boolean => child.kill();
+  process.once("exit", takeAlong);
+  child.once("exit", () => process.off("exit", takeAlong));
   const ready = JSON.parse(await firstLine(child)) as Record<string, number>;
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   return {

@@ -13,7 +13,7 @@ const USAGE = `npm run bench -- [--short] [--only F1,F2] [--trace calls.csv] [--
   --short  at most three minutes, smaller sizes, which the notes name
   --only   these figures alone (${FIGURES.map(({ id }) => id).join(", ")})
   --trace  CSV of LLM calls (TIMESTAMP,ContextTokens,GeneratedTokens) for F16; also PURSER_TRACE
-  --work   keeps its data sets in this directory, for the next run of the same mode`;
+  --work   keeps its data sets in this directory, for the next run`;
 
 /** Beyond it the machine was not ours, and a figure says so. */
 const OTHERS_MOST = 0.05;

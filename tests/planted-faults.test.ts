@@ -1,10 +1,12 @@
 // Every scenario can fail: each notices one of the planted faults at least, and passes where none is planted.
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { loadScenarios } from "@purser/testkit";
 import { expect, test } from "vitest";
-import { FAULTS } from "./planted-faults/faults.ts";
+import { ROOT } from "./architecture/source-files.ts";
+import { FAULTS, type PlantedFault } from "./planted-faults/faults.ts";
 import type { Played } from "./planted-faults/play.ts";
 
 const PLAYER = join(import.meta.dirname, "planted-faults/play.ts");
@@ -69,8 +71,11 @@ test(
   PLAY_MS_MAX,
 );
 
-test("no two faults have one name", () => {
+test("no two faults have one name, and each still finds its place in the source", () => {
   expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length);
+  const textOf = ({ file }: PlantedFault): string => readFileSync(join(ROOT, "packages", file), "utf8");
+  const lost = FAULTS.filter((fault) => textOf(fault).split(fault.find).length !== 2);
+  expect(lost.map(({ file, name }) => `${file}: ${name}`)).toEqual([]);
 });
 
 test(

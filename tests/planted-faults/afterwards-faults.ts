@@ -103,10 +103,7 @@ export const afterwardsFaults: FaultTable = {
     },
     start: {
       "a restart forgets the counters": ["await loadCounters(parts, snapshot, counters);", ""],
-      "a restart forgets where the ledger ends": [
-        "{ head: state.head, gather: parts.gather",
-        "{ head: 0, gather: parts.gather",
-      ],
+      "a restart forgets where the ledger ends": ["head: state.head,", "head: 0,"],
       "a restart gives numbers of deleted assignments again": [
         "snapshot.assignments.last = Math.max(snapshot.assignments.last, state.lastAssignment);",
         "",

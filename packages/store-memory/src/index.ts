@@ -1,5 +1,5 @@
 // The one door of store-memory: the embedded shape's live counters, and a full memory set for tests and the simulator.
 export { LiveCounters } from "./live-counters.ts";
-export { type DiskRecord, MemoryDisk } from "./memory-disk.ts";
+export { MemoryDisk } from "./memory-disk.ts";
 export type { StoreCall } from "./memory-session.ts";
 export { openMemoryStore } from "./memory-store.ts";

@@ -42,10 +42,14 @@ function between(pair: Difference, manner: Manner): Difference | null {
     return Object.is(model, product) ? null : pair;
   if ("code" in model && "code" in product && manner.isSpoiled) return null;
   if (isWhole(model) && isWhole(product)) return betweenProblems(model, product);
-  if (!Array.isArray(model) && !Array.isArray(product))
-    return betweenFields(pair.path, { model: model as Fields, product: product as Fields }, manner);
+  if (Array.isArray(model) || Array.isArray(product)) return betweenLists(pair, manner);
+  return betweenFields(pair.path, { model: model as Fields, product: product as Fields }, manner);
+}
+
+function betweenLists(pair: Difference, manner: Manner): Difference | null {
+  const { path, model, product } = pair;
   if (!Array.isArray(model) || !Array.isArray(product) || model.length !== product.length) return pair;
-  return betweenFields(pair.path, listsIn(pair.path, { model, product }, manner.twins), manner);
+  return betweenFields(path, listsIn(path, { model, product }, manner.twins), manner);
 }
 
 interface Pair {
