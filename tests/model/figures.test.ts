@@ -1,10 +1,11 @@
 // Figures after any sequence: verify finds no drift, every budget shows the sum of the ledger, and a restart changes no answer.
 import {
-  type Command,
   examineSequences,
   memoryRunner,
   type PropertyOptions,
+  type PropertyReport,
   SEED,
+  type System,
   TwinPlay,
   VOCABULARY,
 } from "@purser/testkit";
@@ -15,8 +16,17 @@ const LONG = process.env.PURSER_LONG === "1" ? 20 : 1;
 const OPTIONS: PropertyOptions = { runs: 80 * LONG, length: 40 };
 const TEST_MS_MAX = 600_000;
 
-const playAll = (system: ConstructorParameters<typeof TwinPlay>[0], commands: readonly Command[]): Promise<void> =>
-  new TwinPlay(system).play([...VOCABULARY, ...commands]);
+/** Plays every sequence, then looks; what it finds is told with the steps that led there. */
+const lookAfterEach = (look: (system: System) => Promise<void>): Promise<PropertyReport> =>
+  examineSequences(memoryRunner, OPTIONS, async (system, commands) => {
+    const play = new TwinPlay(system);
+    await play.play([...VOCABULARY, ...commands]);
+    try {
+      await look(system);
+    } catch (error) {
+      throw new Error(`${error instanceof Error ? error.message : error}\nas steps:\n${play.steps}`, { cause: error });
+    }
+  });
 
 describe("after any sequence of commands on the memory store", () => {
   afterAll(() => console.log(`figures: PURSER_SEED=${SEED}`));
@@ -24,8 +34,7 @@ describe("after any sequence of commands on the memory store", () => {
   it(
     "R44: verify reports no drift",
     () =>
-      examineSequences(memoryRunner, OPTIONS, async (system, commands) => {
-        await playAll(system, commands);
+      lookAfterEach(async (system) => {
         expect(await system.call("verify", {})).toMatchObject({ answer: { driftedCount: 0, drifted: [] } });
       }),
     TEST_MS_MAX,
@@ -35,8 +44,7 @@ describe("after any sequence of commands on the memory store", () => {
     "R13: every budget in a check shows the sum over the ledger entries that it counts",
     async () => {
       let budgets = 0;
-      await examineSequences(memoryRunner, OPTIONS, async (system, commands) => {
-        await playAll(system, commands);
+      await lookAfterEach(async (system) => {
         for (const budget of await budgetsShown(system)) {
           budgets += 1;
           expect({ ...budget, currentUsage: await usedByLedger(system, budget) }).toEqual(budget);
@@ -50,8 +58,7 @@ describe("after any sequence of commands on the memory store", () => {
   it(
     "R44: a restart changes no answer",
     () =>
-      examineSequences(memoryRunner, OPTIONS, async (system, commands) => {
-        await playAll(system, commands);
+      lookAfterEach(async (system) => {
         // Checks first and last: a denied one shows in the list of denials.
         const [checks, lists] = [await readAll(system, "checks"), await readAll(system, "lists")];
         await system.restart?.();

@@ -20,6 +20,7 @@ export interface BudgetShown {
 
 interface Entry {
   readonly id: string;
+  readonly position: string;
   readonly capabilityId: string;
   readonly amount: number;
   readonly timestamp: string;
@@ -52,16 +53,19 @@ function budgetOf(customerId: string, node: Fields): BudgetShown {
 export async function usedByLedger(system: System, budget: BudgetShown): Promise<number> {
   const entries = (await allOf(system, "listLedger", budget.customerId)) as unknown as readonly Entry[];
   const after = await countedAfter(system, budget);
-  const units = entries.filter((entry) => counts(budget, entry, after)).map(({ amount }) => Math.round(amount * UNITS));
+  const places = new Map(entries.map(({ id, position }) => [id, placeOf(position)]));
+  const units = entries
+    .filter((entry) => (places.get(entry.correctsEntryId ?? entry.id) ?? 0) > after)
+    .filter((entry) => counts(budget, entry))
+    .map(({ amount }) => Math.round(amount * UNITS));
   return units.reduce((sum, amount) => sum + amount, 0) / UNITS;
 }
 
-function counts(budget: BudgetShown, entry: Entry, after: number): boolean {
+function counts(budget: BudgetShown, entry: Entry): boolean {
   const at = Date.parse(entry.timestamp);
   if (entry.capabilityId !== budget.capabilityId) return false;
   if (budget.usagePeriodStart !== null && at < Date.parse(budget.usagePeriodStart)) return false;
   if (budget.usagePeriodEnd !== null && at >= Date.parse(budget.usagePeriodEnd)) return false;
-  if (numberOf(entry.correctsEntryId ?? entry.id) <= after) return false;
   return [budget.entityId, ...budget.scopeEntityIds].every((id) => entry.resolvedEntityIds.includes(id));
 }
 
@@ -72,11 +76,15 @@ async function countedAfter(system: System, { customerId, assignmentId }: Budget
   const made = (await allOf(system, "listAuditLog", customerId)).find(
     ({ subjectId, before }) => subjectId === assignmentId && before === null,
   );
-  return numberOf(String(made?.position));
+  return placeOf(String(made?.position));
 }
 
-/** Of `ent_12`, or of the position `p1.12`. */
-const numberOf = (text: string): number => Number(/\d+$/.exec(text)?.[0]);
+/** Of a position such as `p1.2s`: positions count to the base of 36. */
+function placeOf(position: string): number {
+  const place = Number.parseInt(/^p\d+\.([0-9a-z]+)$/.exec(position)?.[1] ?? "", 36);
+  if (Number.isNaN(place)) throw new Error(`no place in the ledger: ${position}`);
+  return place;
+}
 
 async function allOf(system: System, operation: string, customerId: string): Promise<readonly Fields[]> {
   const rows: Fields[] = [];

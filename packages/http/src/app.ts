@@ -46,7 +46,9 @@ export function createApp(parts: AppParts): FastifyInstance {
     http: { maxHeaderSize: HEADERS_BYTES_MAX + URL_LENGTH_MAX },
     genReqId: makeRequestId,
     clientErrorHandler: (error, socket) => refuseConnection(error, socket, makeRequestId()),
-    frameworkErrors: (error, request, reply) => sendProblem(parts, error, { request, reply: reply as FastifyReply }),
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(parts, error, { request, reply: reply as FastifyReply });
+    },
   });
   const metrics = new Metrics(() => parts.gauges());
   readBodies(app);
@@ -57,8 +59,13 @@ export function createApp(parts: AppParts): FastifyInstance {
       isTooLong ? new ProblemError("UriTooLong", `The address has more than ${URL_LENGTH_MAX} characters.`) : undefined,
     );
   });
-  app.setErrorHandler((error, request, reply) => sendProblem(parts, error, { request, reply }));
-  app.setNotFoundHandler((request, reply) => sendProblem(parts, notRouted(request), { request, reply }));
+  // Fastify would send what a handler of errors returns.
+  app.setErrorHandler((error, request, reply) => {
+    sendProblem(parts, error, { request, reply });
+  });
+  app.setNotFoundHandler((request, reply) => {
+    sendProblem(parts, notRouted(request), { request, reply });
+  });
   addOpenRoutes(app, parts, metrics);
   for (const name of Object.keys(ROUTES) as OperationName[]) addOperation(app, parts, { name, metrics });
   return app;
@@ -78,6 +85,7 @@ function readBodies(app: FastifyInstance): void {
 
 function judgeEncoding(request: FastifyRequest): void {
   const encoding = request.headers["content-encoding"] ?? "identity";
+  if (encoding === "identity" && request.headers["content-type"] === "application/json") return;
   const charset = /charset="?([^";\s]+)/i.exec(request.headers["content-type"] ?? "")?.[1] ?? "utf-8";
   if (encoding === "identity" && /^utf-?8$/i.test(charset)) return;
   throw new ProblemError("UnsupportedMediaType", "Send the body as plain UTF-8 JSON, without content-encoding.");
@@ -91,9 +99,8 @@ function addOperation(app: FastifyInstance, parts: AppParts, of: { name: Operati
   app.route({
     method,
     url: template.replaceAll(/\{(\w+)\}/g, ":$1"),
-    onResponse: (_, reply, done) => {
-      meter(reply.statusCode, reply.elapsedTime / 1_000);
-      done();
+    errorHandler: (error, request, reply) => {
+      meter(sendProblem(parts, error, { request, reply }), reply.elapsedTime / 1_000);
     },
     handler: async (request, reply) => {
       const caller = authorize(request.headers, { permission, requestId: request.id }, parts.authenticate);
@@ -105,12 +112,23 @@ function addOperation(app: FastifyInstance, parts: AppParts, of: { name: Operati
       });
       if (!parsed.ok) throw new ProblemError(parsed.problem.code, parsed.problem.detail, parsed.problem.errors);
       const answer = await operation(caller, parsed.value);
-      if (answer === null) return reply.code(204).send();
-      reply.header("content-type", "application/json; charset=utf-8");
-      return reply.send(JSON.stringify(answer));
+      if (answer === null) reply.code(204).send();
+      else sendAnswer(reply, request.id, JSON.stringify(answer));
+      meter(answer === null ? 204 : 200, reply.elapsedTime / 1_000);
+      return reply;
     },
   });
 }
+
+/** Written to Node's own response: nothing hooks into answers, and Fastify's way of asking whether costs 2 µs (measured). */
+function sendAnswer(reply: FastifyReply, requestId: string, text: string): void {
+  reply.hijack();
+  const length = Buffer.byteLength(text);
+  reply.raw.writeHead(200, { "content-type": JSON_TYPE, "content-length": length, "x-request-id": requestId });
+  reply.raw.end(text);
+}
+
+const JSON_TYPE = "application/json; charset=utf-8";
 
 /** A request without a body says nothing, which some operations take. */
 const NO_BODY: Readonly<Record<string, unknown>> = Object.freeze({});
@@ -134,12 +152,13 @@ function notRouted(request: FastifyRequest): ProblemError {
   return new ProblemError("MethodNotAllowed", `${path} answers ${methods.join(", ")}.`);
 }
 
-function sendProblem(parts: AppParts, error: unknown, on: { request: FastifyRequest; reply: FastifyReply }): void {
+function sendProblem(parts: AppParts, error: unknown, on: { request: FastifyRequest; reply: FastifyReply }): number {
   const { request, reply } = on;
   const problem = answerProblem(refusalOf(error), request.id);
   if (problem.status === 500) parts.report(error, request.id);
   const { status, headers, body } = replyOf(problem);
   reply.code(status).headers(headers).send(body);
+  return status;
 }
 
 /** A request that Node's parser gave up on has no reply: the problem is written to its connection. */

@@ -72,8 +72,8 @@ function movedDefaults(engine: Engine, before: Customer, after: Customer): Targe
 }
 
 /**
- * The start of the running period, and of the one before while a clock that is put right may still fall back into it.
- * A default that follows its customers has periods of many phases: two lengths back lies before the running one of all.
+ * The start of the running period, and of the one before while a clock that is put right may fall back into it. A default
+ * that follows its customers has periods of many phases: two lengths back lies before the running one of every phase.
  */
 function firstPeriod(row: Assignment, calendar: Calendar, now: number): number {
   const { start, end } = calendar.periodAt(now - AHEAD_MAX_MS);

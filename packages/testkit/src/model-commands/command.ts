@@ -1,4 +1,4 @@
-// A command: one thing that a generated sequence does; what it refers to is found when played, so every part of a sequence plays too.
+// A command: one thing that a sequence does; what it refers to is found when it is played, so every part of a sequence plays too.
 import type { Scenario } from "../scenario.ts";
 
 export type Input = Readonly<Record<string, unknown>>;

@@ -52,8 +52,6 @@ export const compareWithModel = (runner: Runner, options: PropertyOptions): Prom
 function told(details: fc.RunDetails<[readonly Command[]]>): void {
   if (!details.failed) return;
   const { errorInstance, numRuns, numShrinks } = details;
-  const error = errorInstance instanceof Error ? errorInstance : new Error(String(errorInstance));
-  throw new Error(`PURSER_SEED=${SEED}, run ${numRuns}, shortened ${numShrinks} times\n${error.message}`, {
-    cause: error,
-  });
+  const message = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  throw new Error(`PURSER_SEED=${SEED}, run ${numRuns}, shortened ${numShrinks} times\n${message}`);
 }

@@ -2,32 +2,44 @@
 import type { Input } from "./command.ts";
 
 export class StepList {
-  readonly #lines: string[];
+  readonly #steps: string[];
+  /** A read changes nothing: it is told only when it is the last step. */
+  #isReadLast = false;
   readonly #remembered = new Set<string>();
 
   constructor(startsAt: number) {
-    this.#lines = [`clock: ${iso(startsAt)}`, "steps:"];
+    this.#steps = [`clock: ${iso(startsAt)}`, "steps:"];
   }
 
   clock(now: number): void {
-    this.#lines.push(`  - clock: ${iso(now)}`);
+    this.#add(`  - clock: ${iso(now)}`);
   }
 
   restart(): void {
-    this.#lines.push("  - restart: true");
+    this.#add("  - restart: true");
   }
 
-  /** `made` are the ids that the answer shows first, each with its path there. */
-  call(operation: string, input: Input, made: ReadonlyMap<string, string>): void {
-    this.#lines.push(`  - do: ${operation}`, `    with: ${this.#text(input)}`);
+  call(operation: string, input: Input): void {
+    this.#add(`  - do: ${operation}\n    with: ${this.#text(input)}`);
+    this.#isReadLast = /^(get|list)/.test(operation);
+  }
+
+  /** Ids that the last answer shows first, each with its path there. */
+  remember(made: ReadonlyMap<string, string>): void {
     if (made.size === 0) return;
     const entries = [...made].map(([id, path]) => `${id}: ${path}`);
-    this.#lines.push(`    remember: { ${entries.join(", ")} }`);
+    this.#steps.push(`${this.#steps.pop()}\n    remember: { ${entries.join(", ")} }`);
     for (const id of made.keys()) this.#remembered.add(id);
   }
 
+  #add(step: string): void {
+    if (this.#isReadLast) this.#steps.pop();
+    this.#isReadLast = false;
+    this.#steps.push(step);
+  }
+
   text(): string {
-    return this.#lines.join("\n");
+    return this.#steps.join("\n");
   }
 
   /** JSON is YAML too; ids that were made are recalled by name. */

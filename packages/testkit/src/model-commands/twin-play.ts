@@ -9,6 +9,8 @@ import { TwinIds } from "./twin-ids.ts";
 
 const NOTHING_MADE = "nothing-made";
 
+class Differs extends Error {}
+
 export class TwinPlay {
   readonly #model = new Model();
   readonly #system: System;
@@ -23,8 +25,20 @@ export class TwinPlay {
     this.#system = system;
   }
 
+  /** What was played, as the steps of a scenario. */
+  get steps(): string {
+    return this.#steps.text();
+  }
+
   async play(commands: Iterable<Command>): Promise<void> {
-    for (const command of commands) await this.#playOne(command);
+    for (const command of commands) {
+      try {
+        await this.#playOne(command);
+      } catch (error) {
+        const told = error instanceof Differs ? error.message : error instanceof Error ? error.stack : String(error);
+        throw new Error(`${told}\nas steps of a scenario:\n${this.steps}`, { cause: error });
+      }
+    }
   }
 
   async #playOne(command: Command): Promise<void> {
@@ -56,12 +70,13 @@ export class TwinPlay {
   /** `input` in the words of the model. */
   async #call(operation: string, { input, isSpoiled }: { input: Input; isSpoiled: boolean }): Promise<void> {
     if (operation === "ingest") this.#sent.push(input);
+    // Told before it is done, in case that one of the two has a bug and throws.
+    this.#steps.call(operation, input);
     const model = this.#model.call(operation, structuredClone(input), this.#now);
     const product = await this.#system.call(operation, this.#ofProduct(input) as Record<string, unknown>);
-    const made = this.#keepMade(model);
-    this.#steps.call(operation, input, made);
+    this.#steps.remember(this.#keepMade(model));
     const difference = differenceOf({ model, product }, { twins: this.#twins, isSpoiled });
-    if (difference !== null) throw new Error(this.#told(operation, { difference, model, product }));
+    if (difference !== null) throw new Differs(this.#told(operation, { difference, model, product }));
   }
 
   #ofProduct(value: unknown): unknown {
@@ -93,7 +108,7 @@ export class TwinPlay {
     ];
     if (!isDeepStrictEqual(difference.model, "problem" in model ? model : model.answer))
       shown.push(`  whole model    ${JSON.stringify(model)}`, `  whole product  ${JSON.stringify(product)}`);
-    return [...shown, "as steps of a scenario:", this.#steps.text()].join("\n");
+    return shown.join("\n");
   }
 }
 

@@ -38,6 +38,9 @@ export function upsertEntities(draft: Draft, fields: Fields): unknown {
   return { data: [...paths.keys()].map((id) => answerEntity(draft, customerId, id)) };
 }
 
+const isNamed = (item: unknown): item is { id: string } =>
+  typeof item === "object" && item !== null && "id" in item && typeof item.id === "string";
+
 /** R4: the others are judged on the state after the batch, so refused items stand where they would; nothing of it stays. */
 function placeRefused(
   draft: Draft,
@@ -45,8 +48,7 @@ function placeRefused(
   batch: { readonly items: unknown; readonly isSound: (id: string) => boolean },
 ): void {
   const refused = (batch.items as readonly unknown[]).filter(
-    (item): item is { id: string; parentId?: unknown } =>
-      typeof item === "object" && item !== null && "id" in item && !batch.isSound(String(item.id)),
+    (item): item is { id: string; parentId?: unknown } => isNamed(item) && !batch.isSound(item.id),
   );
   for (const { id, parentId } of refused) {
     const standing = draft.entities.get(pairOf(customerId, id)) ?? newEntity(customerId, id, "");

@@ -6,7 +6,7 @@ import { answerCustomer, customerOf } from "./customer-catalog.ts";
 import { decimalOf } from "./decimal.ts";
 import { answerEntity } from "./entity-catalog.ts";
 import { refuse } from "./refusal.ts";
-import { type Fields, idOf, instantOf, isoOf, optional, refuseUnknown, textOf, wholeOf } from "./shape.ts";
+import { booleanOf, type Fields, idOf, instantOf, isoOf, optional, refuseUnknown, textOf, wholeOf } from "./shape.ts";
 import { type Denial, type Draft, type Entity, pairOf } from "./state.ts";
 import { answerType } from "./vendor-catalog.ts";
 
@@ -29,8 +29,10 @@ function pageOf<T>(rows: readonly T[], fields: Fields, answer: (row: T) => unkno
 const hasText = (row: { readonly id: string; readonly displayName: string | null }, search: unknown): boolean =>
   search === undefined || `${row.id}\n${row.displayName ?? ""}`.toLowerCase().includes(String(search).toLowerCase());
 
-const isShown = (row: { readonly archivedAt: number | null }, fields: Fields): boolean =>
-  row.archivedAt === null || fields.includeArchived === true;
+function isShown(row: { readonly archivedAt: number | null }, { includeArchived }: Fields): boolean {
+  const isAsked = optional(includeArchived, (raw) => booleanOf(raw, "/includeArchived")) ?? false;
+  return isAsked || row.archivedAt === null;
+}
 
 /** A filter that names nobody is a mistake of the caller's, not an empty page. */
 function judgeFilters(draft: Draft, fields: Fields): void {
