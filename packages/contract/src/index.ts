@@ -14,4 +14,4 @@ export {
 export { isPermanent, PROBLEM_CODES, type Problem, type ProblemCode } from "./problem.ts";
 export type { Permission } from "./route.ts";
 export { type OperationName, ROUTES } from "./routes.ts";
-export { isId } from "./wire-text.ts";
+export { isIdempotencyKey } from "./wire-text.ts";

@@ -37,6 +37,15 @@ export function isId(text: string): boolean {
 
 export const idSchema = z.string().refine(isId, { error: ID_ADVICE }).meta({ minLength: 1, maxLength: ID_LENGTH_MAX });
 
+/** R19: any text that can be stored; compared by code point. */
+export const isIdempotencyKey = (text: string): boolean =>
+  text !== "" && text.isWellFormed() && isAtMost(text, ID_LENGTH_MAX);
+
+export const idempotencyKeySchema = z
+  .string()
+  .refine(isIdempotencyKey, { error: `Send 1 to ${ID_LENGTH_MAX} characters without lone surrogates.` })
+  .meta({ minLength: 1, maxLength: ID_LENGTH_MAX });
+
 const lineSchema = (length: number): z.ZodString => z.string().max(length);
 
 export const displayNameSchema = lineSchema(DISPLAY_NAME_LENGTH_MAX);

@@ -56,8 +56,8 @@ export function recordVoid(batch: EntryBatch, original: Original, metadata: Usag
   const { ids } = batch.engine;
   const event = { customerId: original.customer.row.id, metadata };
   const text = `void ${original.entry.sequence}`;
-  // The space in front keeps these apart from callers' keys, which have no outer blanks.
-  const key = { hash: ids.digest(` ${text}`), content: ids.digest(text), sent: { event, measured: [] } };
+  // Callers' keys are digested with another word in front.
+  const key = { hash: ids.digest(text), content: ids.digest(text), sent: { event, measured: [] } };
   const left = batch.left.get(original.entry.sequence) ?? original.left;
   const planned = takeBack(batch, { original, amount: 0 - left, key, event });
   return isFault(planned) ? { kind: "rejected", fault: planned } : planned;

@@ -1,5 +1,5 @@
 // Ingest: counts usage events at every level at once, each alone, durable and visible before it is acknowledged (R19–R23).
-import { isId, parseUsageEvent } from "@purser/contract";
+import { isIdempotencyKey, parseUsageEvent } from "@purser/contract";
 import type { EnvironmentState, UsageEvent } from "@purser/core";
 import type { Caller } from "./caller.ts";
 import { recordCorrection } from "./correction.ts";
@@ -103,5 +103,5 @@ function sentKey(parsed: ParsedEvent, raw: unknown): string | undefined {
   if ("event" in parsed) return parsed.event.idempotencyKey;
   if (typeof raw !== "object" || raw === null || !("idempotencyKey" in raw)) return undefined;
   const { idempotencyKey } = raw;
-  return typeof idempotencyKey === "string" && isId(idempotencyKey) ? idempotencyKey : undefined;
+  return typeof idempotencyKey === "string" && isIdempotencyKey(idempotencyKey) ? idempotencyKey : undefined;
 }

@@ -80,7 +80,7 @@ export function keyOf(engine: Engine, sent: SentEvent): EventKey | null {
   const { event, measured } = sent;
   if (event.idempotencyKey === undefined) return null;
   const content = engine.ids.digest(contentOf("ingest", event, measured));
-  return { hash: engine.ids.digest(event.idempotencyKey), content, sent };
+  return { hash: engine.ids.digest(`key ${event.idempotencyKey}`), content, sent };
 }
 
 /** What already stands under the key, in this batch or in the ledger; null when it is free. */

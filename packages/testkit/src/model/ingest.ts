@@ -11,7 +11,7 @@ import {
   fieldsOf,
   idOf,
   instantOf,
-  isId,
+  isKey,
   metadataOf,
   optional,
   refuseUnknown,
@@ -42,7 +42,7 @@ function resultOf(
   manner: { readonly wall: number; readonly withFigures: boolean },
 ): () => unknown {
   const sent = typeof raw === "object" && raw !== null ? (raw as Fields).idempotencyKey : undefined;
-  const idempotencyKey = typeof sent === "string" && isId(sent) ? sent : nextId(draft, "key");
+  const idempotencyKey = typeof sent === "string" && isKey(sent) ? sent : nextId(draft, "key");
   const attempt = draftOf(draft);
   try {
     const fate = recordEvent(attempt, fieldsOf(raw, ""), manner.wall);
@@ -92,7 +92,7 @@ function recordEvent(draft: Draft, fields: Fields, wall: number): Fate {
 
 function keyOf(raw: unknown): string {
   const key = textOf(raw, "/idempotencyKey");
-  return isId(key) ? key : refuse("InvalidRequest", "/idempotencyKey");
+  return isKey(key) ? key : refuse("InvalidRequest", "/idempotencyKey");
 }
 
 /** Everything but the amounts; `content` is what was sent, normalised, a field left out left out (R21). */

@@ -30,6 +30,9 @@ export function isId(text: string): boolean {
   return [...text].length <= ID_LENGTH_MAX && !/\p{Cc}|\p{Cs}/u.test(text);
 }
 
+/** What may be an idempotency key (R19). */
+export const isKey = (text: string): boolean => text !== "" && text.isWellFormed() && [...text].length <= ID_LENGTH_MAX;
+
 export function idOf(raw: unknown, path: string): string {
   const id = textOf(raw, path);
   return isId(id) ? id : refuse("InvalidRequest", path);
