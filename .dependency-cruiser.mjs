@@ -113,7 +113,8 @@ const floors = [
   },
   {
     name: "testkit-is-for-tests",
-    comment: "Testkit is never shipped: only tests, benches and scripts import it. What production needs belongs in a package.",
+    comment:
+      "Testkit is never shipped: only tests, benches and scripts import it. What production needs belongs in a package.",
     severity: "error",
     from: { path: "^packages/", pathNot: TESTS },
     to: { path: "^packages/testkit/" },
