@@ -3,6 +3,7 @@ import { assert } from "./assert.ts";
 import { type Assignment, assignmentId } from "./assignment.ts";
 import { parseCadence } from "./cadence.ts";
 import { float64Column, int32Column } from "./column.ts";
+import { RecordTable } from "./record-table.ts";
 import { ScopeTable } from "./scope-table.ts";
 import { Calendar } from "./usage-period.ts";
 
@@ -22,19 +23,23 @@ interface Rare {
   readonly customer: number;
 }
 
+/** What a check reads of an assignment: limit, capability, calendar, scope and the next of its entity. */
+const RECORD_BYTES = 32;
+
 export class AssignmentTable {
-  readonly entity = int32Column();
-  readonly type = int32Column();
-  readonly capability = int32Column();
-  readonly scope = int32Column();
-  readonly calendar = int32Column();
-  /** Interned natural key without its entity: capability, scope and cadence text (R11). */
-  readonly key = int32Column();
+  readonly #records = new RecordTable(RECORD_BYTES);
   /** NaN = no limit. */
-  readonly usageLimit = float64Column();
-  readonly completeFrom = float64Column();
+  readonly usageLimit = this.#records.double(0);
+  readonly capability = this.#records.integer(2);
+  readonly calendar = this.#records.integer(3);
+  readonly scope = this.#records.integer(4);
   /** Next node-wide assignment of the same entity in the order of R10, 0 at the end. */
-  readonly next = int32Column();
+  readonly next = this.#records.integer(5);
+  readonly entity = this.#records.integer(6);
+  /** Interned natural key without its entity: capability, scope and cadence text (R11). */
+  readonly key = this.#records.integer(7);
+  readonly type = int32Column();
+  readonly completeFrom = float64Column();
   readonly scopes = new ScopeTable();
   last = 0;
 

@@ -1,6 +1,6 @@
 // A growable typed column: dense numbers addressed by row number, kept outside the garbage collector's reach.
 
-type NumberArray = Int32Array | Float64Array | Uint8Array;
+type NumberArray = Int32Array | Float64Array;
 
 /** Rows grow by half: at a million rows the unused tail costs at most a third of the column. */
 const GROWTH = 1.5;
@@ -34,4 +34,3 @@ export class Column<T extends NumberArray> {
 
 export const int32Column = (): Column<Int32Array> => new Column((length) => new Int32Array(length));
 export const float64Column = (): Column<Float64Array> => new Column((length) => new Float64Array(length));
-export const uint8Column = (): Column<Uint8Array> => new Column((length) => new Uint8Array(length));

@@ -1,7 +1,8 @@
 // All entities of all customers as dense columns addressed by entity number: about 200 bytes an entity at a million.
 import { assert } from "./assert.ts";
-import { float64Column, int32Column, uint8Column } from "./column.ts";
+import { float64Column, int32Column } from "./column.ts";
 import type { Entity } from "./entity.ts";
+import { RecordTable } from "./record-table.ts";
 
 const ARCHIVED = 1;
 const NAMED_BY_SCOPE = 2;
@@ -10,12 +11,16 @@ const PROVISIONED = 8;
 
 const NO_METADATA: Readonly<Record<string, string>> = Object.freeze({});
 
+/** What a check reads of an entity: parent, type, first assignment and flags. */
+const RECORD_BYTES = 16;
+
 export class EntityTable {
-  readonly parent = int32Column();
-  readonly type = int32Column();
-  readonly customer = int32Column();
+  readonly #records = new RecordTable(RECORD_BYTES);
+  readonly parent = this.#records.integer(0);
+  readonly type = this.#records.integer(1);
   /** First node-wide assignment of the entity, 0 when it has none. */
-  readonly firstAssignment = int32Column();
+  readonly firstAssignment = this.#records.integer(2);
+  readonly customer = int32Column();
   /** Ledger sequence of the first entry whose kept set holds the entity, 0 before (R13: where a backfill starts). */
   readonly firstEntry = float64Column();
   readonly ids: string[] = [""];
@@ -24,7 +29,7 @@ export class EntityTable {
   /** Highest archive operation seen; the next one is told from all that archived rows still carry. */
   lastArchiveOperation = 0;
 
-  readonly #flags = uint8Column();
+  readonly #flags = this.#records.integer(3);
   readonly #version = int32Column();
   readonly #createdAt = float64Column();
   readonly #displayNames: (string | null)[] = [null];
@@ -97,20 +102,20 @@ export class EntityTable {
   }
 
   isArchived(number: number): boolean {
-    return ((this.#flags.values[number] ?? 0) & ARCHIVED) !== 0;
+    return (this.#flags.get(number) & ARCHIVED) !== 0;
   }
 
   isProvisioned(number: number): boolean {
-    return ((this.#flags.values[number] ?? 0) & PROVISIONED) !== 0;
+    return (this.#flags.get(number) & PROVISIONED) !== 0;
   }
 
   /** Whether some assignment names the entity in its scope. */
   isNamedByScope(number: number): boolean {
-    return ((this.#flags.values[number] ?? 0) & NAMED_BY_SCOPE) !== 0;
+    return (this.#flags.get(number) & NAMED_BY_SCOPE) !== 0;
   }
 
   hasScoped(number: number): boolean {
-    return ((this.#flags.values[number] ?? 0) & HAS_SCOPED) !== 0;
+    return (this.#flags.get(number) & HAS_SCOPED) !== 0;
   }
 
   markScoped(number: number): void {
