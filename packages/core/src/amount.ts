@@ -48,7 +48,7 @@ export function parseAmount(value: number | string, rule: AmountRule): number | 
 
 /** The double nearest to the decimal: both operands are exact doubles, so the one division rounds correctly. */
 export function toDecimal(units: number, scale: number): number {
-  return units / powerOfTen(scale);
+  return scale === 0 ? units : units / powerOfTen(scale);
 }
 
 /** The exact decimal as text, without needless zeros. */

@@ -83,7 +83,7 @@ function judgeFor(engine: Engine, place: Place, asked: Asked): Decision | Promis
   const requested = requestedUnits(capability, asked.input.requestedUsage);
   const now = nowFor(engine, customer);
   const lastEntity = snapshot.entities.last;
-  const whole: AttributionPlace = { ...place, snapshot, now };
+  const whole: AttributionPlace = { environment: place.environment, customer, snapshot, now };
   const resolution = resolve(whole, asked.input);
   try {
     judgeLimited(whole, capability, resolution);
@@ -94,7 +94,7 @@ function judgeFor(engine: Engine, place: Place, asked: Asked): Decision | Promis
       resolution.leaves,
     );
     const judged = { customer, capability, requested, now, unresolved: resolution.unresolved, chains };
-    return figuresOf(engine, judged, () => decideOn(engine, asked.caller, judged));
+    return decideWithFigures(engine, asked.caller, judged);
   } finally {
     if (snapshot.entities.last !== lastEntity) snapshot.truncate(lastEntity, snapshot.customers.length - 1);
   }
@@ -110,16 +110,15 @@ interface Judged {
   readonly chains: readonly ChainNode[][];
 }
 
-/** Fills the chains' figures, then finishes: at once where counters answer at once. */
-function figuresOf(engine: Engine, judged: Judged, finish: () => Decision): Decision | Promise<Decision> {
+/** Fills the chains' figures, then decides: at once where counters answer at once. */
+function decideWithFigures(engine: Engine, caller: Caller, judged: Judged): Decision | Promise<Decision> {
   const { chains } = judged;
   for (const chain of chains) {
     const reading = engine.counters.read(chain);
-    if (reading !== undefined) return readSlowly(engine, judged).then(finish);
+    if (reading !== undefined) return readSlowly(engine, judged).then(() => decideOn(engine, caller, judged));
   }
-  const ahead = nodesAhead(engine, judged);
-  if (ahead.length > 0) void readAhead(engine, ahead);
-  return finish();
+  if (mayLieAhead(judged)) void readAhead(engine, nodesAhead(engine, judged));
+  return decideOn(engine, caller, judged);
 }
 
 async function readSlowly(engine: Engine, judged: Judged): Promise<void> {
@@ -130,6 +129,14 @@ async function readSlowly(engine: Engine, judged: Judged): Promise<void> {
 interface NodeAhead {
   readonly node: ChainNode;
   readonly next: ChainNode;
+}
+
+/** Most checks are far from the end of every usage period; this is all that they pay. */
+function mayLieAhead({ chains, now }: Judged): boolean {
+  for (const chain of chains) {
+    for (const { period } of chain) if (period !== null && period.end - now <= AHEAD_MAX_MS) return true;
+  }
+  return false;
 }
 
 /** Usage may lie ahead only as far as clocks may run ahead (R16), so few denials have to look into the next period. */
