@@ -40,6 +40,7 @@ export class RecordTable {
   }
 }
 
+/** Two classes, not one with a type, so that each reads one kind of array only: engines compile that to a plain load. */
 class IntegerField {
   readonly #table: RecordTable;
   readonly #stride: number;

@@ -1,5 +1,6 @@
 // The kill harness: real processes killed at random instants under load; whatever was acknowledged is there once (P1).
 import { createClient, PurserUnreachable } from "@purser/client";
+import { Chance } from "../simulator/chance.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
 export interface KillOrder {
@@ -29,6 +30,8 @@ const EVENTS_MAX = 5;
 const ALIVE_MS_MIN = 40;
 const ALIVE_MS_SPREAD = 360;
 const PAGE = 100;
+const TOKENS_MAX = 1_000;
+const CREDITS_MAX = 9;
 
 type Client = ReturnType<typeof createClient>;
 
@@ -62,10 +65,10 @@ class KillRun {
   foundAgain = 0;
   #open: SentEvent[] = [];
   #sent = 0;
-  readonly #random: () => number;
+  readonly #chance: Chance;
 
   constructor({ seed }: KillOrder) {
-    this.#random = seededRandom(seed);
+    this.#chance = new Chance(seed);
   }
 
   async furnish(url: string): Promise<void> {
@@ -96,7 +99,7 @@ class KillRun {
   async loadUntilKilled(server: ServerProcess): Promise<void> {
     const client = createClient({ baseUrl: server.url, apiKey: KEY });
     const lanes = Array.from({ length: LANES }, () => this.#sendUntilRefused(client));
-    await new Promise((resolve) => setTimeout(resolve, ALIVE_MS_MIN + this.#random() * ALIVE_MS_SPREAD));
+    await new Promise((resolve) => setTimeout(resolve, ALIVE_MS_MIN + this.#chance.below(ALIVE_MS_SPREAD)));
     await server.end("SIGKILL");
     await Promise.all(lanes);
     await client.close();
@@ -123,7 +126,7 @@ class KillRun {
 
   async #sendUntilRefused(client: Client): Promise<void> {
     for (;;) {
-      const events = Array.from({ length: 1 + Math.floor(this.#random() * EVENTS_MAX) }, () => this.#event());
+      const events = Array.from({ length: 1 + this.#chance.below(EVENTS_MAX) }, () => this.#event());
       try {
         await this.#send(client, events);
       } catch (error) {
@@ -148,9 +151,9 @@ class KillRun {
     this.#sent += 1;
     return {
       idempotencyKey: `k${this.#sent}`,
-      agent: Math.floor(this.#random() * AGENTS),
-      tokens: 1 + Math.floor(this.#random() * 1_000),
-      credits: 1 + Math.floor(this.#random() * 9),
+      agent: this.#chance.below(AGENTS),
+      tokens: 1 + this.#chance.below(TOKENS_MAX),
+      credits: 1 + this.#chance.below(CREDITS_MAX),
     };
   }
 
@@ -204,14 +207,3 @@ const asEvent = ({ idempotencyKey, agent, tokens, credits }: SentEvent) => ({
   dimensions: { agentId: `agent-${agent}` },
   idempotencyKey,
 });
-
-/** Mulberry32: small, and good enough to choose instants and amounts. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
