@@ -32,6 +32,8 @@ export interface DeniedRequest {
 export class DenialLog {
   readonly #records = new Map<string, Kept>();
   readonly #dirty = new Set<string>();
+  /** Texts of records that don't include yet what was written of them before. */
+  readonly #incomplete = new Set<string>();
   /** Forgotten here as soon as they are written: no more than one second can deny. */
   readonly #leaving = new Map<string, Kept>();
 
@@ -50,11 +52,15 @@ export class DenialLog {
 
   /** Records that were written before and don't include it yet. */
   incomplete(): DenialRecord[] {
-    return [...this.#records.values(), ...this.#leaving.values()].filter(({ isWhole }) => !isWhole).map(frozen);
+    return [...this.#incomplete].flatMap((text) => {
+      const kept = this.#records.get(text) ?? this.#leaving.get(text);
+      return kept === undefined ? [] : [frozen(kept)];
+    });
   }
 
   /** Adds what was written of a record before; null when nothing was. */
   complete(key: CounterKey, written: DenialRecord | null): void {
+    this.#incomplete.delete(textOf(key));
     const kept = this.#records.get(textOf(key)) ?? this.#leaving.get(textOf(key));
     if (kept === undefined || kept.isWhole) return;
     kept.isWhole = true;
@@ -135,6 +141,7 @@ export class DenialLog {
       recent: [],
       isWhole: false,
     };
+    if (!kept.isWhole) this.#incomplete.add(text);
     this.#leaving.delete(text);
     if (this.#records.size >= RECORDS_MAX) this.#forgetOldest();
     this.#records.set(text, kept);
