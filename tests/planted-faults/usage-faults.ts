@@ -64,10 +64,7 @@ export const usageFaults: FaultTable = {
         "if (known.row.archivedAt === 0) throw",
       ],
       "any position is taken": ["if (head >= 0 && head <= engine.queue.head) return;", "if (head !== -2) return;"],
-      "nobody looks into the next period": [
-        "const ahead = nodesAhead(engine, judged);\n  if (ahead",
-        "const ahead: NodeAhead[] = [];\n  if (ahead",
-      ],
+      "nobody looks into the next period": ["if (mayLieAhead(judged)) void", "if (judged.now < 0) void"],
       "a denial is not recorded": [
         "if (!decision.isGranted) engine.denials",
         "if (decision.isGranted && decision.available === -1) engine.denials",
