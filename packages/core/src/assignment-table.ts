@@ -1,6 +1,6 @@
 // All assignments as dense columns addressed by assignment number; deleted numbers stay empty and are never used again.
 import { assert } from "./assert.ts";
-import { type Assignment, assignmentId } from "./assignment.ts";
+import type { Assignment } from "./assignment.ts";
 import { parseCadence } from "./cadence.ts";
 import { float64Column, int32Column } from "./column.ts";
 import { RecordTable } from "./record-table.ts";
@@ -46,8 +46,6 @@ export class AssignmentTable {
   readonly #version = int32Column();
   readonly #createdAt = float64Column();
   readonly #rare = new Map<number, Rare>();
-  /** Filled as ids are asked for; kept dense so that it stays an array of pointers. */
-  readonly #ids: (string | undefined)[] = [];
   readonly #calendars: Calendar[] = [];
   readonly #rules: PeriodRule[] = [];
   readonly #calendarNumbers = new Map<string, number>();
@@ -56,7 +54,6 @@ export class AssignmentTable {
   put(row: Assignment, customer: { readonly environment: number; readonly number: number }): void {
     const number = row.number;
     this.last = Math.max(this.last, number);
-    while (this.#ids.length <= number) this.#ids.push(undefined);
     this.entity.set(number, row.entity);
     this.type.set(number, row.type);
     this.capability.set(number, row.capability);
@@ -131,14 +128,6 @@ export class AssignmentTable {
   follows(number: number): { readonly anchor: boolean; readonly zone: boolean } {
     const rare = this.#rare.get(number);
     return { anchor: rare?.followsAnchor ?? false, zone: rare?.followsZone ?? false };
-  }
-
-  id(number: number): string {
-    const known = this.#ids[number];
-    if (known !== undefined) return known;
-    const id = assignmentId(number);
-    this.#ids[number] = id;
-    return id;
   }
 
   rule(number: number): PeriodRule {

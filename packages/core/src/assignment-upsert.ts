@@ -1,5 +1,5 @@
 // Assignment upsert: one atomic write of deletions, items named by id and items named by natural key, in this order (R11).
-import { ASSIGNMENTS_PER_ENTITY_MAX, type Assignment, assignmentNumber } from "./assignment.ts";
+import { ASSIGNMENTS_PER_ENTITY_MAX, type Assignment, assignmentId, assignmentNumber } from "./assignment.ts";
 import { cadenceFault, type ItemAt, judgeCapability, judgeScope } from "./assignment-fields.ts";
 import { type AssignmentItem, changedAssignment, type NamedItem, newAssignment } from "./assignment-item.ts";
 import { type CustomerPlace, inItemOrder, itemFault, type JudgedBatch, repeatedIds } from "./catalog-batch.ts";
@@ -87,7 +87,7 @@ class AssignmentPlan {
     for (const one of [...kept, ...rekeyed]) {
       const holder = this.#standing(one.after);
       if (holder === 0 || holder === one.after.number) this.#settle(one);
-      else this.faults.push(keyTaken(this.#place, holder, one.at));
+      else this.faults.push(keyTaken(holder, one.at));
     }
   }
 
@@ -197,8 +197,8 @@ class AssignmentPlan {
 const keepsKey = ({ before, after }: Planned): boolean =>
   before !== null && naturalKeyText(before) === naturalKeyText(after);
 
-function keyTaken(place: CustomerPlace, holder: number, at: ItemAt): Fault {
-  const detail = `Assignment "${place.snapshot.assignments.id(holder)}" has this capability, scope and cadence at the entity already. Change or delete that one.`;
+function keyTaken(holder: number, at: ItemAt): Fault {
+  const detail = `Assignment "${assignmentId(holder)}" has this capability, scope and cadence at the entity already. Change or delete that one.`;
   return itemFault("NaturalKeyConflict", detail, at);
 }
 

@@ -1,5 +1,6 @@
 // The decision: whether a request is granted, which budget binds it, what is available and when to try again (R17, R18).
 import { toDecimal, utilization } from "./amount.ts";
+import { assignmentId } from "./assignment.ts";
 import type { Unresolved } from "./attribution.ts";
 import type { Capability } from "./capability.ts";
 import type { ChainNode } from "./chain.ts";
@@ -102,7 +103,7 @@ export function reportNode(
     entityId: entities.ids[node.entity] ?? "",
     entityTypeId: snapshot.type(entities.type.get(node.entity)).id,
     parentId: parent === 0 ? null : (entities.ids[parent] ?? null),
-    assignmentId: node.assignment === 0 ? null : assignments.id(node.assignment),
+    assignmentId: node.assignment === 0 ? null : assignmentId(node.assignment),
     scopeEntityIds: assignments.scopes.ids(node.scope, entities),
     cadence: node.cadence,
     enforcement: node.assignment === 0 ? null : "hard",

@@ -1,6 +1,6 @@
 // List denials: what was denied at which budget, newest figures first from memory, the rest as written (R25).
 import type { Answer } from "@purser/contract";
-import { governingCalendar, toDecimal } from "@purser/core";
+import { assignmentId, governingCalendar, toDecimal } from "@purser/core";
 import type { Engine } from "./engine.ts";
 import { filteredCapability, filteredEntity, knownCustomer } from "./known-customer.ts";
 import type { Operations } from "./operation.ts";
@@ -38,7 +38,7 @@ function answerDenial(engine: Engine, record: DenialRecord): DenialAnswer {
   return {
     entityId: entities.ids[record.entity] ?? "",
     capabilityId,
-    assignmentId: assignments.id(record.assignment),
+    assignmentId: assignmentId(record.assignment),
     scopeEntityIds: [...assignments.scopes.ids(assignments.scope.get(record.assignment), entities)],
     cadence: assignments.rule(record.assignment).cadence,
     usagePeriodStart: Number.isFinite(record.periodStart) ? new Date(record.periodStart).toISOString() : null,

@@ -1,6 +1,6 @@
 // Verify: proves that durable and live counters equal the fold of the ledger, and repairs those that don't (R44, P3).
 import type { Answer } from "@purser/contract";
-import { toDecimal } from "@purser/core";
+import { assignmentId, toDecimal } from "@purser/core";
 import type { Caller } from "./caller.ts";
 import { type Engine, nowFor } from "./engine.ts";
 import { LedgerFold } from "./ledger-fold.ts";
@@ -134,7 +134,7 @@ function answerDrift(engine: Engine, { figure, expected, store }: Drift): Report
   const { id: capabilityId, scale } = engine.snapshot.capability(assignments.capability.get(figure.assignment));
   return {
     store,
-    assignmentId: assignments.id(figure.assignment),
+    assignmentId: assignmentId(figure.assignment),
     entityId: entities.ids[figure.entity] ?? "",
     capabilityId,
     usagePeriodStart: Number.isFinite(figure.periodStart) ? new Date(figure.periodStart).toISOString() : null,

@@ -14,6 +14,13 @@ const FIRST_CAPACITY = 64;
 /** As columns grow: at a million records the unused tail costs at most a third. */
 const GROWTH = 1.5;
 
+/** What a record says of its counter. */
+export interface Figures {
+  readonly periodStart: number;
+  readonly used: number;
+  readonly held: number;
+}
+
 export class CounterRecords {
   #numbers = new Float64Array(FIRST_CAPACITY * NUMBERS);
   #steps = new Int32Array(this.#numbers.buffer);
@@ -51,10 +58,7 @@ export class CounterRecords {
     this.#steps[slot * STEPS + ENTITY] = entity;
   }
 
-  setFigures(
-    slot: number,
-    figures: { readonly periodStart: number; readonly used: number; readonly held: number },
-  ): void {
+  setFigures(slot: number, figures: Figures): void {
     const at = slot * NUMBERS;
     this.#numbers[at] = figures.periodStart;
     this.#numbers[at + USED] = figures.used;

@@ -1,8 +1,8 @@
-// Counter slots: gives every touched pair of assignment and entity a dense number, and takes numbers back when they are dropped.
+// Counter slots: where the figures of every touched pair of assignment and entity lie, and how they are found.
 import { int32Column } from "@purser/core";
-import { CounterRecords } from "./counter-records.ts";
+import { CounterRecords, type Figures } from "./counter-records.ts";
 
-/** Stands for "no slot", so that a column's zeros mean "untouched". */
+/** No slot. */
 const NONE = 0;
 const FIRST_HEAD_BITS = 6;
 const INT_BITS = 32;
@@ -11,19 +11,24 @@ const GOLDEN = 0x9e3779b1 | 0;
 const ASSIGNMENT_FACTOR = 0x85ebca6b | 0;
 
 /**
- * An own assignment stands at one entity, so its slot is found by its number alone. Only a default has more: its first
- * entity is found the same way, the others by a hash of both numbers. An untouched assignment thus costs one look.
+ * An own assignment stands at one entity, so its record lies at its number: one look, also where nobody touched it. Only
+ * a default has more entities: its first lies the same way, the others in records of their own, found by a hash of both
+ * numbers; their slots are negative.
  */
 export class CounterSlots {
-  readonly records = new CounterRecords();
-  /** Slots ever given, the free ones included; they count from 1. */
-  last = 0;
   size = 0;
 
-  readonly #firstOf = int32Column();
-  /** The next slot of the same assignment, or the next free one. */
-  readonly #sibling = int32Column();
-  /** The next slot under the same head. */
+  readonly #first = new CounterRecords();
+  /** Assignments with a record at their number, up to the highest. */
+  #lastFirst = 0;
+  readonly #more = new CounterRecords();
+  /** Records ever given in `#more`, the free ones included. */
+  #lastMore = 0;
+  /** Assignment → its newest record in `#more`; defaults only, so there are few. */
+  readonly #newest = new Map<number, number>();
+  /** The next older record of the same assignment, or the next free one. */
+  readonly #older = int32Column();
+  /** The next record under the same head. */
   readonly #chained = int32Column();
   #headBits = FIRST_HEAD_BITS;
   #heads = new Int32Array(1 << FIRST_HEAD_BITS);
@@ -32,101 +37,123 @@ export class CounterSlots {
 
   /** The slot of the pair, 0 when it has none. */
   find(assignment: number, entity: number): number {
-    const first = this.#firstOf.get(assignment);
-    if (first === NONE || this.records.entity(first) === entity) return first;
-    return this.#hashed === 0 ? NONE : this.#findHashed(assignment, entity);
+    if (this.#first.entity(assignment) === entity) return assignment;
+    return this.#hashed === 0 ? NONE : -this.#findHashed(assignment, entity);
   }
 
   /** The slot of a pair that has none yet. */
   add(assignment: number, entity: number): number {
-    const slot = this.#take();
-    this.records.setPair(slot, assignment, entity);
     this.size += 1;
-    const first = this.#firstOf.get(assignment);
-    if (first === NONE) {
-      this.#firstOf.set(assignment, slot);
-      this.#sibling.set(slot, NONE);
-      return slot;
+    if (this.#first.entity(assignment) === 0) {
+      this.#first.setPair(assignment, assignment, entity);
+      this.#lastFirst = Math.max(this.#lastFirst, assignment);
+      return assignment;
     }
-    this.#sibling.set(slot, this.#sibling.get(first));
-    this.#sibling.set(first, slot);
-    this.#hash(slot);
-    return slot;
+    const record = this.#take();
+    this.#more.setPair(record, assignment, entity);
+    this.#older.set(record, this.#newest.get(assignment) ?? NONE);
+    this.#newest.set(assignment, record);
+    this.#hash(record);
+    return -record;
   }
 
   drop(assignment: number): void {
-    const first = this.#firstOf.get(assignment);
-    this.#firstOf.set(assignment, NONE);
-    for (let slot = first; slot !== NONE; ) {
-      const next = this.#sibling.get(slot);
-      if (slot !== first) this.#unhash(slot);
-      this.#give(slot);
-      slot = next;
+    if (this.#first.entity(assignment) !== 0) this.size -= 1;
+    this.#first.setPair(assignment, 0, 0);
+    for (let record = this.#newest.get(assignment) ?? NONE; record !== NONE; ) {
+      const older = this.#older.get(record);
+      this.#unhash(record);
+      this.#give(record);
+      record = older;
     }
+    this.#newest.delete(assignment);
   }
 
-  /** Whether a pair has the slot now. */
-  isTaken(slot: number): boolean {
-    return this.records.assignment(slot) !== 0;
+  periodStart(slot: number): number {
+    return slot > 0 ? this.#first.periodStart(slot) : this.#more.periodStart(-slot);
+  }
+
+  used(slot: number): number {
+    return slot > 0 ? this.#first.used(slot) : this.#more.used(-slot);
+  }
+
+  held(slot: number): number {
+    return slot > 0 ? this.#first.held(slot) : this.#more.held(-slot);
+  }
+
+  setFigures(slot: number, figures: Figures): void {
+    if (slot > 0) this.#first.setFigures(slot, figures);
+    else this.#more.setFigures(-slot, figures);
+  }
+
+  *pairs(): Iterable<{ readonly slot: number; readonly assignment: number; readonly entity: number }> {
+    for (let at = 1; at <= this.#lastFirst; at += 1) {
+      const entity = this.#first.entity(at);
+      if (entity !== 0) yield { slot: at, assignment: at, entity };
+    }
+    for (let at = 1; at <= this.#lastMore; at += 1) {
+      const assignment = this.#more.assignment(at);
+      if (assignment !== 0) yield { slot: -at, assignment, entity: this.#more.entity(at) };
+    }
   }
 
   #take(): number {
     if (this.#free === NONE) {
-      this.last += 1;
-      return this.last;
+      this.#lastMore += 1;
+      return this.#lastMore;
     }
-    const slot = this.#free;
-    this.#free = this.#sibling.get(slot);
-    return slot;
+    const record = this.#free;
+    this.#free = this.#older.get(record);
+    return record;
   }
 
-  #give(slot: number): void {
-    this.records.setPair(slot, 0, 0);
-    this.#sibling.set(slot, this.#free);
-    this.#free = slot;
+  #give(record: number): void {
+    this.#more.setPair(record, 0, 0);
+    this.#older.set(record, this.#free);
+    this.#free = record;
     this.size -= 1;
   }
 
   #findHashed(assignment: number, entity: number): number {
-    let slot = this.#heads[this.#headOf(assignment, entity)] ?? NONE;
-    while (slot !== NONE && !this.records.isOf(slot, assignment, entity)) slot = this.#chained.get(slot);
-    return slot;
+    let record = this.#heads[this.#headOf(assignment, entity)] ?? NONE;
+    while (record !== NONE && !this.#more.isOf(record, assignment, entity)) record = this.#chained.get(record);
+    return record;
   }
 
   #headOf(assignment: number, entity: number): number {
     return Math.imul(Math.imul(assignment, ASSIGNMENT_FACTOR) ^ entity, GOLDEN) >>> (INT_BITS - this.#headBits);
   }
 
-  #hash(slot: number): void {
+  #hash(record: number): void {
     this.#hashed += 1;
     if (this.#hashed > this.#heads.length) this.#growHeads();
-    else this.#chain(slot);
+    else this.#chain(record);
   }
 
-  #chain(slot: number): void {
-    const head = this.#headOf(this.records.assignment(slot), this.records.entity(slot));
-    this.#chained.set(slot, this.#heads[head] ?? NONE);
-    this.#heads[head] = slot;
+  #chain(record: number): void {
+    const head = this.#headOf(this.#more.assignment(record), this.#more.entity(record));
+    this.#chained.set(record, this.#heads[head] ?? NONE);
+    this.#heads[head] = record;
   }
 
-  #unhash(slot: number): void {
+  #unhash(record: number): void {
     this.#hashed -= 1;
-    const head = this.#headOf(this.records.assignment(slot), this.records.entity(slot));
-    const after = this.#chained.get(slot);
-    if (this.#heads[head] === slot) {
+    const head = this.#headOf(this.#more.assignment(record), this.#more.entity(record));
+    const after = this.#chained.get(record);
+    if (this.#heads[head] === record) {
       this.#heads[head] = after;
       return;
     }
     let before = this.#heads[head] ?? NONE;
-    while (this.#chained.get(before) !== slot) before = this.#chained.get(before);
+    while (this.#chained.get(before) !== record) before = this.#chained.get(before);
     this.#chained.set(before, after);
   }
 
   #growHeads(): void {
     this.#headBits += 1;
     this.#heads = new Int32Array(1 << this.#headBits);
-    for (let slot = 1; slot <= this.last; slot += 1) {
-      if (this.isTaken(slot) && this.#firstOf.get(this.records.assignment(slot)) !== slot) this.#chain(slot);
+    for (let record = 1; record <= this.#lastMore; record += 1) {
+      if (this.#more.assignment(record) !== 0) this.#chain(record);
     }
   }
 }

@@ -112,12 +112,19 @@ describe("live counters", () => {
     expect(counters.size).toBe(1_000);
   });
 
-  it("give dropped places to others", () => {
+  it("give the places of a dropped default's entities to others", () => {
     const counters = new LiveCounters();
-    counters.settle([figure(7, 3, 100, 5), figure(8, 4, 100, 6)], 150);
+    counters.settle([figure(7, 1, 100, 1), figure(7, 2, 100, 2), figure(7, 3, 100, 3), figure(8, 4, 100, 6)], 150);
     counters.drop(7);
-    counters.settle([figure(9, 5, 100, 7)], 150);
-    expect([...counters.all()]).toEqual([figure(9, 5, 100, 7), figure(8, 4, 100, 6)]);
+    counters.settle([figure(8, 5, 100, 7), figure(8, 6, 100, 8), figure(8, 7, 100, 9)], 150);
+    expect([...counters.all()]).toEqual([
+      figure(8, 4, 100, 6),
+      figure(8, 5, 100, 7),
+      figure(8, 6, 100, 8),
+      figure(8, 7, 100, 9),
+    ]);
+    expect(read(counters, 7, 2, 100)).toEqual([0, 0]);
+    expect(read(counters, 8, 7, 100)).toEqual([9, 0]);
   });
 });
 

@@ -14,13 +14,13 @@ export class LiveCounters implements Counters {
   readonly #ahead = new FiguresAhead();
 
   read(nodes: Iterable<ChainNode>): void {
-    const { records } = this.#slots;
+    const slots = this.#slots;
     for (const node of nodes) {
       if (node.assignment === 0) continue;
-      const slot = this.#slots.find(node.assignment, node.entity);
-      if (slot !== 0 && records.periodStart(slot) === node.period?.start) {
-        node.used = records.used(slot);
-        node.held = records.held(slot);
+      const slot = slots.find(node.assignment, node.entity);
+      if (slot !== 0 && slots.periodStart(slot) === node.period?.start) {
+        node.used = slots.used(slot);
+        node.held = slots.held(slot);
       } else if (this.#ahead.size === 0) {
         node.used = 0;
         node.held = 0;
@@ -42,7 +42,16 @@ export class LiveCounters implements Counters {
   }
 
   *all(): Iterable<CounterFigure> {
-    for (let slot = 1; slot <= this.#slots.last; slot += 1) if (this.#slots.isTaken(slot)) yield this.#figure(slot);
+    const slots = this.#slots;
+    for (const { slot, assignment, entity } of slots.pairs()) {
+      yield {
+        assignment,
+        entity,
+        periodStart: slots.periodStart(slot),
+        used: slots.used(slot),
+        held: slots.held(slot),
+      };
+    }
     yield* this.#ahead.all();
   }
 
@@ -54,7 +63,7 @@ export class LiveCounters implements Counters {
   /** Leaves the slot in place, older than any period that is settled next. */
   #empty(assignment: number, entity: number): void {
     const slot = this.#slots.find(assignment, entity);
-    if (slot !== 0) this.#slots.records.setFigures(slot, { periodStart: Number.NEGATIVE_INFINITY, used: 0, held: 0 });
+    if (slot !== 0) this.#slots.setFigures(slot, { periodStart: Number.NEGATIVE_INFINITY, used: 0, held: 0 });
   }
 
   #readAhead(node: ChainNode): void {
@@ -67,22 +76,11 @@ export class LiveCounters implements Counters {
 
   #settle(figure: CounterFigure, now: number): void {
     const { assignment, entity, periodStart } = figure;
-    const { records } = this.#slots;
-    const known = this.#slots.find(assignment, entity);
-    const isNewer = known === 0 || periodStart > records.periodStart(known);
+    const slots = this.#slots;
+    const known = slots.find(assignment, entity);
+    const isNewer = known === 0 || periodStart > slots.periodStart(known);
     if (isNewer && periodStart > now) this.#ahead.put({ ...figure });
-    else if (isNewer) records.setFigures(known === 0 ? this.#slots.add(assignment, entity) : known, figure);
-    else if (periodStart === records.periodStart(known)) records.setFigures(known, figure);
-  }
-
-  #figure(slot: number): CounterFigure {
-    const { records } = this.#slots;
-    return {
-      assignment: records.assignment(slot),
-      entity: records.entity(slot),
-      periodStart: records.periodStart(slot),
-      used: records.used(slot),
-      held: records.held(slot),
-    };
+    else if (isNewer) slots.setFigures(known === 0 ? slots.add(assignment, entity) : known, figure);
+    else if (periodStart === slots.periodStart(known)) slots.setFigures(known, figure);
   }
 }
