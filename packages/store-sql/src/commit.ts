@@ -3,7 +3,6 @@ import { writeChanges, writeRepair } from "./catalog-writes.ts";
 import { ENTRY_COLUMNS, type EntryRow, packRows } from "./entry-columns.ts";
 import { CUSTOMER, ENTRY_NUMBERS, entryCount, type PackedEntries, RECORDED_AT } from "./packed-entries.ts";
 import {
-  CLAIM_NUMBERS,
   FIGURE_NUMBERS,
   hexOf,
   type PackedOutcome,
@@ -14,6 +13,8 @@ import { ONLY_SHARD, startToColumn } from "./schema.ts";
 import type { WriteSession } from "./session.ts";
 
 export async function commit(session: WriteSession, transaction: PackedTransaction): Promise<PackedOutcome> {
+  // Counters that are written past the backlog must find it folded.
+  if (transaction.dropped.length + transaction.figures.length > 0) await session.fold();
   await session.begin();
   try {
     const outcome = await write(session, transaction);
@@ -35,9 +36,7 @@ async function write(session: WriteSession, transaction: PackedTransaction): Pro
   if (transaction.repair !== null) await writeRepair(session, transaction, head.sequence);
   const last = head.sequence + entryCount(entries);
   if (last > head.sequence) await appendEntries(session, transaction, head);
-  for (const assignment of transaction.dropped) {
-    await session.run("delete from counter where assignment = ?", [assignment]);
-  }
+  if (transaction.dropped.length > 0) await session.drop(transaction.dropped);
   if (transaction.figures.length > 0) await session.put(transaction.figures);
   const moved = await session.move(transaction.moves);
   if (typeof moved === "number") return refusedMove(session, transaction, moved);
@@ -67,27 +66,16 @@ async function takenKeys(
 ): Promise<PackedTaken[]> {
   const keys: PackedTaken[] = [];
   for (const claim of taken) {
-    const key = session.tables
-      .selectFrom("idempotency_key")
-      .select(["content", "first_sequence", "entry_count"])
-      .where("customer", "=", transaction.claims.numbers[claim * CLAIM_NUMBERS] ?? 0)
-      .where("hash", "=", hashAt(transaction, claim));
-    const [row] = await session.rows(key);
-    if (row === undefined) throw new Error("A key that is taken is not there.");
+    const { content, first, count } = await session.key(transaction.claims, claim);
     const entries = session.tables
       .selectFrom("ledger_entry")
       .select(ENTRY_COLUMNS)
-      .where("sequence", ">=", row.first_sequence)
-      .where("sequence", "<", row.first_sequence + row.entry_count)
+      .where("sequence", ">=", first)
+      .where("sequence", "<", first + count)
       .orderBy("sequence");
-    keys.push({ claim, content: hexOf(row.content), entries: packRows(await session.arrays<EntryRow>(entries)) });
+    keys.push({ claim, content: hexOf(content), entries: packRows(await session.arrays<EntryRow>(entries)) });
   }
   return keys;
-}
-
-function hashAt({ claims }: PackedTransaction, claim: number): Uint8Array {
-  const size = claims.bytes.length / (claims.numbers.length / CLAIM_NUMBERS);
-  return claims.bytes.subarray(claim * size, claim * size + size / 2);
 }
 
 async function refusedMove(
@@ -97,7 +85,7 @@ async function refusedMove(
 ): Promise<PackedOutcome> {
   const key = transaction.moves.slice(move * FIGURE_NUMBERS, move * FIGURE_NUMBERS + 3);
   const [used = 0, held = 0] = await session.counters(key);
-  // What this transaction has moved before is undone with it, so the figures of before are told.
+  // Those of before the transaction: what it has moved is undone with it.
   return { kind: "outOfRange", move, used, held };
 }
 
@@ -109,15 +97,10 @@ async function appendEntries(session: WriteSession, transaction: PackedTransacti
   await session.append(entries, head.sequence);
   const last = head.sequence + entryCount(entries);
   const { byCustomer, latest } = recordingTimes(entries, head.latestRecordedAt);
-  for (const [customer, at] of byCustomer) {
-    const update = `update customer set last_recorded_at = ?
-      where number = ? and (last_recorded_at is null or last_recorded_at < ?)`;
-    await session.run(update, [at, customer, at]);
-  }
-  for (let index = 0; index < firstEntries.length; index += 2) {
-    const sequence = head.sequence + 1 + (firstEntries[index + 1] ?? 0);
-    await session.run("update entity set first_entry = ? where number = ?", [sequence, firstEntries[index] ?? 0]);
-  }
+  await session.mark(
+    Float64Array.from([...byCustomer].flat()),
+    firstEntries.map((value, index) => (index % 2 === 0 ? value : head.sequence + 1 + value)),
+  );
   if (Math.floor(last / MARK_DISTANCE) > Math.floor(head.sequence / MARK_DISTANCE)) {
     await session.run("insert into ledger_mark (sequence, latest_recorded_at) values (?, ?)", [last, latest]);
   }

@@ -2,11 +2,15 @@
 import type { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import { firstMigration } from "./migrations/0001-first.ts";
+import { backlogMigration } from "./migrations/0002-write-backlog.ts";
 import type { Tables } from "./schema.ts";
 import type { SchemaDialect } from "./schema-dialect.ts";
 
 export async function migrate(database: Kysely<Tables>, dialect: SchemaDialect): Promise<void> {
-  const migrations = { "0001-first": firstMigration(dialect) };
+  const migrations = {
+    "0001-first": firstMigration(dialect),
+    "0002-write-backlog": backlogMigration(dialect),
+  };
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
   const known = new Set(Object.keys(migrations));
   const { error } = await migrator.migrateToLatest();

@@ -29,6 +29,7 @@ export interface Tables {
   audit_entry: AuditEntryTable;
   installation: InstallationTable;
   outbox: OutboxTable;
+  write_backlog: WriteBacklogTable;
 }
 
 /** Append-only. No index leads from an entity to its entries: measured, it costs more than the rows (page 3). */
@@ -74,6 +75,16 @@ export interface CounterTable {
   held: number;
   uncarved: number;
   excess: number;
+}
+
+/** What commits did to keys, counters and marks, as flat arrays, until it is folded into their tables (SQLite only). */
+export interface WriteBacklogTable {
+  number: number;
+  key_numbers: Uint8Array;
+  key_digests: Uint8Array;
+  counters: Uint8Array;
+  recorded: Uint8Array;
+  entered: Uint8Array;
 }
 
 export interface DenialRecordTable {

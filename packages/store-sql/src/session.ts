@@ -13,23 +13,40 @@ export interface ReadSession {
   rows<Row>(query: Compilable<Row>): Awaitable<Row[]>;
   /** Rows as arrays in the order of the selected columns: half the cost where they come by the thousand (measured). */
   arrays<Row extends readonly unknown[]>(query: Compilable): Awaitable<Row[]>;
-  /** Figures of counters by KEY_NUMBERS, used and held each; zeros for counters that nobody touched. */
-  counters(keys: Numbers): Awaitable<Numbers>;
 }
 
-/** Everything of one write transaction; the order in which to call is commit.ts's. */
+/** An idempotency key as it was claimed. */
+export interface KeptKey {
+  readonly content: Uint8Array;
+  readonly first: number;
+  readonly count: number;
+}
+
+/**
+ * Everything of one write transaction; the order in which to call is commit.ts's. A session may keep back what keys,
+ * counters and marks become, as long as it is durable with the commit and `fold` brings it into their tables.
+ */
 export interface WriteSession extends ReadSession {
+  /** Called outside of transactions, before one that drops or puts counters, and before tables are read elsewhere. */
+  fold(): Awaitable<void>;
   begin(): Awaitable<void>;
   commit(): Awaitable<void>;
   /** Leaves no transaction open, also when the database has rolled back by itself. */
   rollback(): Awaitable<void>;
   /** Runs a compiled statement with these values in place of its own. */
   run(sql: string, values: readonly ColumnValue[]): Awaitable<void>;
-  /** Inserts the claims and returns the indexes of those whose keys are taken. */
+  /** Claims keys and returns the indexes of those that are taken. */
   claim(claims: PackedClaims, head: number): Awaitable<readonly number[]>;
+  /** The taken key of that claim. */
+  key(claims: PackedClaims, index: number): Awaitable<KeptKey>;
   append(entries: PackedEntries, head: number): Awaitable<void>;
-  /** Applies the moves in key order; returns used and held of each in the order given, or the index of the refused one. */
+  /** Pairs: customer and recording time of its last entry; entity and sequence of its first. */
+  mark(recorded: Numbers, entered: Numbers): Awaitable<void>;
+  /** Applies the moves; returns used and held of each in the order given, or the index of the refused one. */
   move(moves: Numbers): Awaitable<Numbers | number>;
+  drop(assignments: readonly number[]): Awaitable<void>;
   /** Puts figures in place of whatever stands there. */
   put(figures: Numbers): Awaitable<void>;
+  /** Figures of counters by KEY_NUMBERS, used and held each; zeros for counters that nobody touched. */
+  counters(keys: Numbers): Awaitable<Numbers>;
 }

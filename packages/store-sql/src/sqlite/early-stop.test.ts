@@ -19,6 +19,9 @@ const THREAD = `
   });
 `;
 
+/** A writing thread that has nothing to fold. */
+const FOLDED = { call: () => Promise.resolve() } as unknown as ThreadCalls;
+
 const url = new URL(`data:text/javascript,${encodeURIComponent(THREAD)}`);
 const apiKey = {
   count: 1,
@@ -27,7 +30,7 @@ const apiKey = {
 };
 
 test.each([
-  ["counters", packFigures([figure()]), (thread: ThreadCalls) => new SqliteLedger(thread, thread).allCounters()],
+  ["counters", packFigures([figure()]), (thread: ThreadCalls) => new SqliteLedger(FOLDED, thread).allCounters()],
   ["rows", { packed: apiKey, last: 1 }, (thread: ThreadCalls) => new SqliteCatalog(thread, thread).rows("apiKey")],
 ])("%s: a slice that is not wanted any more may fail", async (_name, first, read) => {
   const died = new EventTarget();

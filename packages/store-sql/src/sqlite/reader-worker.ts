@@ -11,7 +11,6 @@ import {
   readSequenceBefore,
   readWithCorrections,
 } from "../ledger-reads.ts";
-import type { Numbers } from "../packed-transaction.ts";
 import { openConnection } from "./sqlite-connection.ts";
 import { SqliteSession } from "./sqlite-session.ts";
 import { answerCalls } from "./thread-calls.ts";
@@ -27,7 +26,6 @@ answerCalls(parentPort, {
   entryWithCorrections: (sequence: number) => readWithCorrections(session, sequence),
   scan: (range: ScanRange) => readScanSlice(session, range),
   sequenceBefore: (instant: number) => readSequenceBefore(session, instant),
-  counters: (keys: Numbers) => session.counters(keys),
   counterSlice: (after: readonly number[]) => readCounterSlice(session, after),
   denials: (filter: DenialFilter) => readDenials(session, filter),
   rows: ({ kind, after }: { kind: CatalogKind; after: number }) => readRowSlice(session, kind, after),

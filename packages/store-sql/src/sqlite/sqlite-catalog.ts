@@ -26,6 +26,7 @@ export class SqliteCatalog implements Catalog {
   }
 
   async state(): Promise<CatalogState> {
+    await this.#writer.call("fold", null);
     const { head, lastAssignment, lastRecorded, firstEntries } = await this.#reader.call<PackedState>("state", null);
     return { head, lastAssignment, lastRecorded: pairsOf(lastRecorded), firstEntries: pairsOf(firstEntries) };
   }

@@ -25,6 +25,7 @@ import {
 } from "../packed-transaction.ts";
 import type { ThreadCalls } from "./thread-calls.ts";
 
+/** Newest figures stand with the writing thread; the reading one sees them when they are folded. */
 export class SqliteLedger implements Ledger {
   readonly #writer: ThreadCalls;
   readonly #reader: ThreadCalls;
@@ -61,7 +62,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async counters(keys: readonly CounterKey[]): Promise<readonly CounterFigure[]> {
-    const figures = await this.#reader.call<Numbers>("counters", packKeys(keys));
+    const figures = await this.#writer.call<Numbers>("counters", packKeys(keys));
     return keys.map(({ assignment, entity, periodStart }, index) => ({
       assignment,
       entity,
@@ -72,6 +73,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async *allCounters(): AsyncIterable<readonly CounterFigure[]> {
+    await this.#writer.call("fold", null);
     let after: readonly number[] = [];
     let next = this.#reader.call<Numbers>("counterSlice", after);
     for (let slice = await next; slice.length > 0; slice = await next) {

@@ -3,10 +3,11 @@ import { randomBytes } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { commit } from "../commit.ts";
 import { migrate } from "../migrate.ts";
-import type { PackedTransaction } from "../packed-transaction.ts";
+import type { Numbers, PackedTransaction } from "../packed-transaction.ts";
 import { openConnection } from "./sqlite-connection.ts";
 import { sqliteSchema } from "./sqlite-schema.ts";
 import { SqliteSession } from "./sqlite-session.ts";
+import { SqliteWriteSession } from "./sqlite-write-session.ts";
 import { answerCalls } from "./thread-calls.ts";
 
 export interface WriterData {
@@ -20,18 +21,46 @@ const { file, pageCountMax } = workerData as WriterData;
 const database = openConnection(file, { isReadOnly: false, pageCountMax });
 // What a killed process wrote may not be synced yet; no answer may rest on it before it is.
 database.exec("pragma wal_checkpoint(full)");
-const session = new SqliteSession(database);
+/** There from `migrate` on, which is called first. */
+let session: SqliteWriteSession | null = null;
+
+function opened(): SqliteWriteSession {
+  if (session === null) throw new Error("The ledger is migrated before anything else is asked of it.");
+  return session;
+}
 
 if (parentPort === null) throw new Error("The writer runs as a thread of a store.");
-answerCalls(parentPort, {
-  migrate: () => migrate(session.tables, sqliteSchema),
-  commit: (transaction: PackedTransaction) => commit(session, transaction),
-  secret: (name: string) => secret(name),
-  limitPages: (count: number) => database.exec(`pragma max_page_count = ${count}`),
-  close: () => database.close(),
-});
+answerCalls(
+  parentPort,
+  {
+    migrate: () => open(),
+    commit: (transaction: PackedTransaction) => commit(opened(), transaction),
+    counters: (keys: Numbers) => opened().counters(keys),
+    fold: () => opened().fold(),
+    secret: (name: string) => secret(name),
+    limitPages: (count: number) => database.exec(`pragma max_page_count = ${count}`),
+    close: () => close(),
+  },
+  () => session?.foldWhenLarge(),
+);
+
+async function open(): Promise<void> {
+  await migrate(new SqliteSession(database).tables, sqliteSchema);
+  session = new SqliteWriteSession(database);
+  session.fold();
+}
+
+function close(): void {
+  try {
+    session?.fold();
+  } catch {
+    // A full disk: what is left is folded at the next start.
+  }
+  database.close();
+}
 
 function secret(name: string): string {
+  const session = opened();
   const query = session.tables.selectFrom("installation").select("value").where("name", "=", name);
   const [known] = session.rows(query);
   if (known !== undefined) return known.value;

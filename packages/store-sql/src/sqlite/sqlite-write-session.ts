@@ -1,0 +1,193 @@
+// A writing session on SQLite: entries go to the ledger at once, keys and counters through the write backlog (decision 14).
+import type { DatabaseSync } from "node:sqlite";
+import { AMOUNT_MAX, assert } from "@purser/core";
+import { ENTRY_COLUMNS, entryRow } from "../entry-columns.ts";
+import { entryCount, type PackedEntries } from "../packed-entries.ts";
+import {
+  CLAIM_BYTES,
+  CLAIM_NUMBERS,
+  DIGEST_BYTES,
+  FIGURE_NUMBERS,
+  KEY_NUMBERS,
+  MOVED_NUMBERS,
+  type Numbers,
+  type PackedClaims,
+} from "../packed-transaction.ts";
+import type { KeptKey, WriteSession } from "../session.ts";
+import type { CachedCounter } from "./counter-cache.ts";
+import { SqliteSession } from "./sqlite-session.ts";
+import { BacklogPart, keyText, PUT_COUNTER, WriteBacklog } from "./write-backlog.ts";
+
+/** Rows in the backlog that are folded when a commit has been answered: some 50 ms of the writing thread. */
+const FOLD_AT = 10_000;
+/** Where folding fails, on a full disk, commits are refused from here on: the backlog must not grow without end. */
+const FOLD_MUST = 4 * FOLD_AT;
+
+const APPEND = `insert into ledger_entry (${ENTRY_COLUMNS.join(", ")})
+  values (${ENTRY_COLUMNS.map(() => "?").join(", ")})`;
+const FIND_KEY = "select content, first_sequence, entry_count from idempotency_key where customer = ? and hash = ?";
+const FIND_COUNTER = "select used, held from counter where assignment = ? and entity = ? and period_start = ?";
+
+export class SqliteWriteSession extends SqliteSession implements WriteSession {
+  readonly #backlog: WriteBacklog;
+  #part = new BacklogPart();
+  /** Whether the transaction has written to the counters' table itself. */
+  #hasPut = false;
+
+  constructor(database: DatabaseSync) {
+    super(database);
+    this.#backlog = new WriteBacklog(database);
+  }
+
+  begin(): void {
+    if (this.#backlog.size >= FOLD_MUST) this.#backlog.fold();
+    this.database.exec("begin immediate");
+    this.#part = new BacklogPart();
+  }
+
+  commit(): void {
+    if (!this.#part.isEmpty) this.#backlog.write(this.#part);
+    this.database.exec("commit");
+    this.#backlog.take(this.#part);
+    this.#hasPut = false;
+  }
+
+  rollback(): void {
+    if (this.database.isTransaction) this.database.exec("rollback");
+    this.#backlog.forget(this.#part);
+    // Figures read after the put are those that were rolled back.
+    if (this.#hasPut) this.#backlog.counters.clear();
+    this.#hasPut = false;
+  }
+
+  /** Brings the tables up to date; outside of transactions only. */
+  fold(): void {
+    this.#backlog.fold();
+  }
+
+  foldWhenLarge(): void {
+    if (this.#backlog.size >= FOLD_AT) this.#backlog.fold();
+  }
+
+  counters(keys: Numbers): Numbers {
+    const figures = new Float64Array((keys.length / KEY_NUMBERS) * MOVED_NUMBERS);
+    for (let key = 0, at = 0; key < keys.length; key += KEY_NUMBERS, at += MOVED_NUMBERS) {
+      const { used, held } = this.#counter(keys, key);
+      figures[at] = used;
+      figures[at + 1] = held;
+    }
+    return figures;
+  }
+
+  /** A claim of no entries only looks its key up, and doesn't meet what its own transaction claims. */
+  claim(claims: PackedClaims, head: number): number[] {
+    const { numbers, bytes } = claims;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+    const taken: number[] = [];
+    for (let index = 0, offset = 0; offset < numbers.length; index += 1, offset += CLAIM_NUMBERS) {
+      const customer = at0(numbers, offset);
+      const hash = text.slice(index * CLAIM_BYTES, index * CLAIM_BYTES + DIGEST_BYTES);
+      const name = keyText(customer, hash);
+      if (this.#find(name, customer, hashAt(claims, index)) !== null) taken.push(index);
+      const count = at0(numbers, offset + 2);
+      if (count === 0) continue;
+      assert(!this.#part.keys.has(name), "a transaction claims a key once");
+      const content = text.slice(index * CLAIM_BYTES + DIGEST_BYTES, (index + 1) * CLAIM_BYTES);
+      const first = head + 1 + at0(numbers, offset + 1);
+      this.#part.keys.set(name, { text: name, customer, hash, content, first, count });
+    }
+    return taken;
+  }
+
+  key(claims: PackedClaims, index: number): KeptKey {
+    const hash = hashAt(claims, index);
+    const customer = at0(claims.numbers, index * CLAIM_NUMBERS);
+    const kept = this.#find(keyText(customer, Buffer.from(hash).toString("latin1")), customer, hash);
+    assert(kept !== null, "a key that is taken is there");
+    return kept;
+  }
+
+  append(entries: PackedEntries, head: number): void {
+    const insert = this.statement(APPEND, "objects");
+    const count = entryCount(entries);
+    for (let index = 0; index < count; index += 1) insert.run(...entryRow(entries, index, head + 1 + index));
+  }
+
+  mark(recorded: Numbers, entered: Numbers): void {
+    this.#part.recorded = recorded;
+    this.#part.entered = entered;
+  }
+
+  move(moves: Numbers): Numbers | number {
+    const moved = new Float64Array((moves.length / FIGURE_NUMBERS) * MOVED_NUMBERS);
+    for (let offset = 0, at = 0; offset < moves.length; offset += FIGURE_NUMBERS, at += MOVED_NUMBERS) {
+      const counter = this.#counter(moves, offset);
+      const used = counter.nextUsed + at0(moves, offset + KEY_NUMBERS);
+      const held = counter.nextHeld + at0(moves, offset + KEY_NUMBERS + 1);
+      if (Math.abs(used) > AMOUNT_MAX || Math.abs(held) > AMOUNT_MAX) return offset / FIGURE_NUMBERS;
+      this.#stage(counter, used, held);
+      moved[at] = used;
+      moved[at + 1] = held;
+    }
+    return moved;
+  }
+
+  drop(assignments: readonly number[]): void {
+    for (const assignment of assignments) this.run("delete from counter where assignment = ?", [assignment]);
+    this.#notePut();
+  }
+
+  put(figures: Numbers): void {
+    const statement = this.statement(PUT_COUNTER, "objects");
+    for (let offset = 0; offset < figures.length; offset += FIGURE_NUMBERS) {
+      const [assignment = 0, entity = 0, start = 0, used = 0, held = 0] = figures.subarray(
+        offset,
+        offset + FIGURE_NUMBERS,
+      );
+      statement.run(assignment, entity, start, used, held);
+    }
+    this.#notePut();
+  }
+
+  #find(text: string, customer: number, hash: Uint8Array): KeptKey | null {
+    const waiting = this.#backlog.key(text);
+    if (waiting !== undefined) {
+      return { content: Buffer.from(waiting.content, "latin1"), first: waiting.first, count: waiting.count };
+    }
+    const row = this.statement(FIND_KEY, "arrays").get(customer, hash) as unknown as
+      | readonly [Uint8Array, number, number]
+      | undefined;
+    return row === undefined ? null : { content: row[0], first: row[1], count: row[2] };
+  }
+
+  #counter(numbers: Numbers, offset: number): CachedCounter {
+    const [assignment, entity, start] = [at0(numbers, offset), at0(numbers, offset + 1), at0(numbers, offset + 2)];
+    const known = this.#backlog.counters.find(assignment, entity, start);
+    if (known !== null) return known;
+    const found = this.statement(FIND_COUNTER, "arrays").get(assignment, entity, start) as unknown as
+      | readonly [number, number]
+      | undefined;
+    const [used, held] = found ?? [0, 0];
+    return this.#backlog.counters.add({ assignment, entity, start, used, held });
+  }
+
+  #stage(counter: CachedCounter, used: number, held: number): void {
+    counter.nextUsed = used;
+    counter.nextHeld = held;
+    if (counter.isStaged) return;
+    counter.isStaged = true;
+    this.#part.counters.push(counter);
+  }
+
+  /** Cached figures would hide what is written past them; the backlog was folded before, so none of them is dirty. */
+  #notePut(): void {
+    assert(this.#backlog.size === 0, "the backlog is folded before counters are written to their table");
+    this.#backlog.counters.clear();
+    this.#hasPut = true;
+  }
+}
+
+const hashAt = ({ bytes }: PackedClaims, index: number): Uint8Array<ArrayBuffer> =>
+  bytes.subarray(index * CLAIM_BYTES, index * CLAIM_BYTES + DIGEST_BYTES);
+
+const at0 = (numbers: Numbers, index: number): number => numbers[index] ?? 0;

@@ -1,0 +1,183 @@
+// The write backlog: whatever is committed, rolled back, folded or left by a process that ended, keys and counters read the same.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import type { CounterMove, KeyClaim } from "@purser/service";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { commit } from "../commit.ts";
+import { migrate } from "../migrate.ts";
+import { packKeys, packTransaction } from "../packed-transaction.ts";
+import { CATALOG, claim, entry, figure, move, repeated, transaction } from "../transaction-fixture.ts";
+import { openConnection } from "./sqlite-connection.ts";
+import { sqliteSchema } from "./sqlite-schema.ts";
+import { SqliteSession } from "./sqlite-session.ts";
+import { SqliteWriteSession } from "./sqlite-write-session.ts";
+
+let directory: string;
+let database: DatabaseSync;
+let session: SqliteWriteSession;
+
+function open(): void {
+  database = openConnection(join(directory, "purser.db"), { isReadOnly: false, pageCountMax: null });
+  session = new SqliteWriteSession(database);
+}
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), "purser-backlog-"));
+  const first = openConnection(join(directory, "purser.db"), { isReadOnly: false, pageCountMax: null });
+  await migrate(new SqliteSession(first).tables, sqliteSchema);
+  first.close();
+  open();
+  await commit(session, packTransaction(transaction({ changes: CATALOG })));
+});
+afterEach(() => {
+  database.close();
+  rmSync(directory, { recursive: true });
+});
+
+/** The process ends without another word; the next one finds what it wrote. */
+function reopen(): void {
+  database.close();
+  open();
+}
+
+const rows = (table: string): number => Number(database.prepare(`select count(*) as rows from ${table}`).get()?.rows);
+const hash = (number: number): string => number.toString(16).padStart(32, "0");
+const keyed = (number: number, firstEntry = 0): KeyClaim =>
+  claim(["0", "0"], { hash: hash(number), content: hash(number), firstEntry });
+
+test("a commit writes its backlog and no row of the tables, a fold the rows and no backlog", async () => {
+  await commit(session, packTransaction(transaction({ entries: [entry()], keys: [keyed(1)], moves: [move()] })));
+  expect(["write_backlog", "idempotency_key", "counter"].map(rows)).toEqual([1, 0, 0]);
+  session.fold();
+  expect(["write_backlog", "idempotency_key", "counter"].map(rows)).toEqual([0, 1, 1]);
+});
+
+test("a large backlog is folded when it is due, and not before", async () => {
+  const large = (from: number) =>
+    transaction({
+      entries: repeated(5_000, () => entry()),
+      keys: repeated(5_000, (index) => keyed(from + index, index)),
+    });
+  await commit(session, packTransaction(large(0)));
+  session.foldWhenLarge();
+  expect(rows("idempotency_key")).toBe(0);
+  await commit(session, packTransaction(large(5_000)));
+  session.foldWhenLarge();
+  expect(rows("idempotency_key")).toBe(10_000);
+});
+
+test("a backlog that can't be folded for want of room refuses commits before it grows without end, and then goes on", async () => {
+  const some = (from: number) =>
+    transaction({ entries: [entry()], keys: [keyed(from)], moves: repeated(999, (at) => move({ entity: from + at })) });
+  let committed = 0;
+  const pages = Number(database.prepare("pragma page_count").get()?.page_count);
+  // Room for the entries and the backlog's own rows, none for so many rows of counters.
+  database.exec(`pragma max_page_count = ${pages + 700}`);
+  const fill = async (): Promise<unknown> => {
+    for (; committed < 100; committed += 1) {
+      const refused = await commit(session, packTransaction(some(committed * 1_000))).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      if (refused !== null) return refused;
+    }
+    return null;
+  };
+  expect(await fill()).toMatchObject({ errstr: expect.stringContaining("full") });
+  expect(committed).toBeGreaterThan(10);
+  database.exec("pragma max_page_count = 100000");
+  session.fold();
+  expect(rows("counter")).toBe(committed * 999);
+  expect(await commit(session, packTransaction(some(committed * 1_000)))).toMatchObject({ kind: "committed" });
+});
+
+test("figures that are put are read before those of the backlog, also when they are rolled back", async () => {
+  await commit(session, packTransaction(transaction({ moves: [move({ use: 7 })] })));
+  const put = transaction({ figures: [figure({ used: 100 })], moves: [move({ use: 1 })] });
+  const broken = transaction({ ...put, changes: [...CATALOG] });
+  await expect(commit(session, packTransaction(broken))).rejects.toThrow();
+  expect([...session.counters(packKeys([move()]))]).toEqual([7, 0]);
+  await commit(session, packTransaction(put));
+  expect([...session.counters(packKeys([move()]))]).toEqual([101, 0]);
+});
+
+interface Step {
+  readonly kind: "commit" | "refused" | "fold" | "reopen";
+  readonly keys: readonly number[];
+  readonly moves: readonly CounterMove[];
+}
+
+const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.record({
+    kind: fc.constantFrom("commit", "commit", "commit", "refused", "fold", "reopen"),
+    keys: fc.uniqueArray(fc.nat({ max: 12 }), { maxLength: 3 }),
+    moves: fc.array(
+      fc.record({
+        assignment: fc.integer({ min: 1, max: 2 }),
+        entity: fc.integer({ min: 1, max: 3 }),
+        periodStart: fc.constantFrom(Number.NEGATIVE_INFINITY, 0, 1_000),
+        use: fc.integer({ min: -5, max: 9 }),
+        hold: fc.integer({ min: -5, max: 9 }),
+      }),
+      { maxLength: 4 },
+    ),
+  }),
+  { maxLength: 14 },
+);
+
+const name = ({ assignment, entity, periodStart }: CounterMove): string => `${assignment} ${entity} ${periodStart}`;
+
+test("keys and counters are those of a plain model, whatever happens in between", async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, async (taken) => {
+      const counters = new Map<string, [CounterMove, number, number]>();
+      const keys = new Set<number>();
+      for (const step of taken) await play(step, { counters, keys });
+      const asked = [...counters.values()];
+      const figures = [...session.counters(packKeys(asked.map(([key]) => key)))];
+      expect(figures).toEqual(asked.flatMap(([, used, held]) => [used, held]));
+      await empty();
+    }),
+    { numRuns: 60 },
+  );
+});
+
+interface Model {
+  readonly counters: Map<string, [CounterMove, number, number]>;
+  readonly keys: Set<number>;
+}
+
+async function play(step: Step, model: Model): Promise<void> {
+  if (step.kind === "fold") return session.fold();
+  if (step.kind === "reopen") return reopen();
+  const isRefused = step.kind === "refused";
+  const part = {
+    entries: step.keys.map(() => entry()),
+    keys: step.keys.map((number, index) => keyed(number, index)),
+    moves: step.moves,
+    // What is there already can't be made: the transaction comes to nothing.
+    changes: isRefused ? CATALOG : [],
+  };
+  const outcome = await commit(session, packTransaction(transaction(part))).catch(() => null);
+  const standing = step.keys.filter((number) => model.keys.has(number));
+  if (standing.length > 0) {
+    expect(outcome).toMatchObject({ kind: "claimed", taken: standing.map((number) => ({ content: hash(number) })) });
+    return;
+  }
+  expect(outcome?.kind ?? null).toBe(isRefused ? null : "committed");
+  if (isRefused) return;
+  for (const number of step.keys) model.keys.add(number);
+  for (const one of step.moves) {
+    const [, used, held] = model.counters.get(name(one)) ?? [one, 0, 0];
+    model.counters.set(name(one), [one, used + one.use, held + one.hold]);
+  }
+}
+
+async function empty(): Promise<void> {
+  session.fold();
+  database.exec("delete from idempotency_key; delete from counter");
+  reopen();
+}
