@@ -13,8 +13,6 @@ import { ONLY_SHARD, startToColumn } from "./schema.ts";
 import type { WriteSession } from "./session.ts";
 
 export async function commit(session: WriteSession, transaction: PackedTransaction): Promise<PackedOutcome> {
-  // Counters that are written past the backlog must find it folded.
-  if (transaction.dropped.length + transaction.figures.length > 0) await session.fold();
   await session.begin();
   try {
     const outcome = await write(session, transaction);

@@ -83,6 +83,7 @@ export interface WriteBacklogTable {
   key_numbers: Uint8Array;
   key_digests: Uint8Array;
   counters: Uint8Array;
+  dropped: Uint8Array;
   recorded: Uint8Array;
   entered: Uint8Array;
 }

@@ -27,7 +27,7 @@ export interface KeptKey {
  * counters and marks become, as long as it is durable with the commit and `fold` brings it into their tables.
  */
 export interface WriteSession extends ReadSession {
-  /** Called outside of transactions, before one that drops or puts counters, and before tables are read elsewhere. */
+  /** Called outside of transactions, before tables are read elsewhere. */
   fold(): Awaitable<void>;
   begin(): Awaitable<void>;
   commit(): Awaitable<void>;

@@ -9,6 +9,7 @@ export const backlogMigration = (dialect: SchemaDialect): Migration => ({
       key_numbers: "bytes",
       key_digests: "bytes",
       counters: "bytes",
+      dropped: "bytes",
       recorded: "bytes",
       entered: "bytes",
     }).execute();

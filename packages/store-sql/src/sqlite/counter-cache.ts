@@ -1,4 +1,4 @@
-// The counter cache: figures of counters that recent commits have met, so that a move reads and writes no page of its table.
+// The counter cache: figures of counters that recent commits have met, so that a move reads and writes no page of their table.
 
 export interface CachedCounter {
   readonly assignment: number;
@@ -7,14 +7,18 @@ export interface CachedCounter {
   readonly start: number;
   used: number;
   held: number;
-  /** What the transaction under way makes of it; equal to the above when it doesn't move it. */
+  /** What the transaction under way makes of it; the same where it doesn't move it. */
   nextUsed: number;
   nextHeld: number;
   isStaged: boolean;
-  /** Its row says something older. */
-  isDirty: boolean;
+  /** Noted in the stretch that gathers now. */
+  isNoted: boolean;
+  /** In how many stretches it is noted that are not folded yet; 0: its row says the same. */
+  stretches: number;
+  /** It was dropped after it was noted: no fold may write it any more. */
+  isGone: boolean;
   /** Another usage period of the same pair. */
-  readonly other: CachedCounter | null;
+  other: CachedCounter | null;
 }
 
 export interface CounterRow {
@@ -25,8 +29,11 @@ export interface CounterRow {
   readonly held: number;
 }
 
+/** The counters of one assignment by entity. */
+export type CountersOfAssignment = Map<number, CachedCounter>;
+
 export class CounterCache {
-  readonly #byAssignment = new Map<number, Map<number, CachedCounter>>();
+  readonly #byAssignment = new Map<number, CountersOfAssignment>();
   size = 0;
 
   find(assignment: number, entity: number, start: number): CachedCounter | null {
@@ -51,7 +58,9 @@ export class CounterCache {
       nextUsed: row.used,
       nextHeld: row.held,
       isStaged: false,
-      isDirty: false,
+      isNoted: false,
+      stretches: 0,
+      isGone: false,
       other: byEntity.get(row.entity) ?? null,
     };
     byEntity.set(row.entity, counter);
@@ -59,8 +68,45 @@ export class CounterCache {
     return counter;
   }
 
-  clear(): void {
-    this.#byAssignment.clear();
-    this.size = 0;
+  /** Forgets a counter whose row says the same. */
+  evict(counter: CachedCounter): void {
+    const byEntity = this.#byAssignment.get(counter.assignment);
+    const newest = byEntity?.get(counter.entity);
+    if (byEntity === undefined || newest === undefined) return;
+    if (newest === counter) {
+      if (counter.other === null) byEntity.delete(counter.entity);
+      else byEntity.set(counter.entity, counter.other);
+    } else {
+      let before: CachedCounter | null = newest;
+      while (before !== null && before.other !== counter) before = before.other;
+      if (before === null) return;
+      before.other = counter.other;
+    }
+    this.size -= 1;
+    if (byEntity.size === 0) this.#byAssignment.delete(counter.assignment);
+  }
+
+  /** Takes out all counters of the assignment. */
+  remove(assignment: number): CountersOfAssignment {
+    const removed = this.#byAssignment.get(assignment) ?? new Map();
+    this.#byAssignment.delete(assignment);
+    this.size -= countOf(removed);
+    return removed;
+  }
+
+  /** Puts back what was taken out, in place of whatever came in meanwhile. */
+  restore(assignment: number, removed: CountersOfAssignment): void {
+    this.remove(assignment);
+    if (removed.size > 0) this.#byAssignment.set(assignment, removed);
+    this.size += countOf(removed);
+  }
+}
+
+const countOf = (counters: CountersOfAssignment): number => [...everyCounter(counters)].length;
+
+/** Every counter of the assignment, of all usage periods. */
+export function* everyCounter(counters: CountersOfAssignment): Iterable<CachedCounter> {
+  for (const newest of counters.values()) {
+    for (let counter: CachedCounter | null = newest; counter !== null; counter = counter.other) yield counter;
   }
 }

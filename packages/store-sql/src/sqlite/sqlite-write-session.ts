@@ -14,14 +14,10 @@ import {
   type PackedClaims,
 } from "../packed-transaction.ts";
 import type { KeptKey, WriteSession } from "../session.ts";
+import { BacklogPart, keyText } from "./backlog-part.ts";
 import type { CachedCounter } from "./counter-cache.ts";
 import { SqliteSession } from "./sqlite-session.ts";
-import { BacklogPart, keyText, PUT_COUNTER, WriteBacklog } from "./write-backlog.ts";
-
-/** Rows in the backlog that are folded when a commit has been answered: some 50 ms of the writing thread. */
-const FOLD_AT = 10_000;
-/** Where folding fails, on a full disk, commits are refused from here on: the backlog must not grow without end. */
-const FOLD_MUST = 4 * FOLD_AT;
+import { WriteBacklog } from "./write-backlog.ts";
 
 const APPEND = `insert into ledger_entry (${ENTRY_COLUMNS.join(", ")})
   values (${ENTRY_COLUMNS.map(() => "?").join(", ")})`;
@@ -31,8 +27,6 @@ const FIND_COUNTER = "select used, held from counter where assignment = ? and en
 export class SqliteWriteSession extends SqliteSession implements WriteSession {
   readonly #backlog: WriteBacklog;
   #part = new BacklogPart();
-  /** Whether the transaction has written to the counters' table itself. */
-  #hasPut = false;
 
   constructor(database: DatabaseSync) {
     super(database);
@@ -40,24 +34,20 @@ export class SqliteWriteSession extends SqliteSession implements WriteSession {
   }
 
   begin(): void {
-    if (this.#backlog.size >= FOLD_MUST) this.#backlog.fold();
     this.database.exec("begin immediate");
     this.#part = new BacklogPart();
   }
 
   commit(): void {
-    if (!this.#part.isEmpty) this.#backlog.write(this.#part);
+    const row = this.#backlog.write(this.#part);
     this.database.exec("commit");
-    this.#backlog.take(this.#part);
-    this.#hasPut = false;
+    this.#backlog.take(this.#part, row);
   }
 
   rollback(): void {
     if (this.database.isTransaction) this.database.exec("rollback");
     this.#backlog.forget(this.#part);
-    // Figures read after the put are those that were rolled back.
-    if (this.#hasPut) this.#backlog.counters.clear();
-    this.#hasPut = false;
+    this.#part = new BacklogPart();
   }
 
   /** Brings the tables up to date; outside of transactions only. */
@@ -65,14 +55,11 @@ export class SqliteWriteSession extends SqliteSession implements WriteSession {
     this.#backlog.fold();
   }
 
-  foldWhenLarge(): void {
-    if (this.#backlog.size >= FOLD_AT) this.#backlog.fold();
-  }
-
   counters(keys: Numbers): Numbers {
     const figures = new Float64Array((keys.length / KEY_NUMBERS) * MOVED_NUMBERS);
     for (let key = 0, at = 0; key < keys.length; key += KEY_NUMBERS, at += MOVED_NUMBERS) {
-      const { used, held } = this.#counter(keys, key);
+      const place: Place = [at0(keys, key), at0(keys, key + 1), at0(keys, key + 2)];
+      const { used, held } = this.#backlog.counters.find(...place) ?? this.#row(place);
       figures[at] = used;
       figures[at + 1] = held;
     }
@@ -94,7 +81,7 @@ export class SqliteWriteSession extends SqliteSession implements WriteSession {
       assert(!this.#part.keys.has(name), "a transaction claims a key once");
       const content = text.slice(index * CLAIM_BYTES + DIGEST_BYTES, (index + 1) * CLAIM_BYTES);
       const first = head + 1 + at0(numbers, offset + 1);
-      this.#part.keys.set(name, { text: name, customer, hash, content, first, count });
+      this.#part.keys.set(name, { customer, hash, content, first, count });
     }
     return taken;
   }
@@ -124,8 +111,8 @@ export class SqliteWriteSession extends SqliteSession implements WriteSession {
       const counter = this.#counter(moves, offset);
       const used = counter.nextUsed + at0(moves, offset + KEY_NUMBERS);
       const held = counter.nextHeld + at0(moves, offset + KEY_NUMBERS + 1);
-      if (Math.abs(used) > AMOUNT_MAX || Math.abs(held) > AMOUNT_MAX) return offset / FIGURE_NUMBERS;
       this.#stage(counter, used, held);
+      if (Math.abs(used) > AMOUNT_MAX || Math.abs(held) > AMOUNT_MAX) return offset / FIGURE_NUMBERS;
       moved[at] = used;
       moved[at + 1] = held;
     }
@@ -133,20 +120,23 @@ export class SqliteWriteSession extends SqliteSession implements WriteSession {
   }
 
   drop(assignments: readonly number[]): void {
-    for (const assignment of assignments) this.run("delete from counter where assignment = ?", [assignment]);
-    this.#notePut();
+    for (const assignment of assignments) {
+      this.run("delete from counter where assignment = ?", [assignment]);
+      this.#backlog.drop(this.#part, assignment);
+    }
   }
 
   put(figures: Numbers): void {
-    const statement = this.statement(PUT_COUNTER, "objects");
+    const { counters } = this.#backlog;
     for (let offset = 0; offset < figures.length; offset += FIGURE_NUMBERS) {
       const [assignment = 0, entity = 0, start = 0, used = 0, held = 0] = figures.subarray(
         offset,
         offset + FIGURE_NUMBERS,
       );
-      statement.run(assignment, entity, start, used, held);
+      const known = counters.find(assignment, entity, start);
+      // Whatever its row says is void with this commit.
+      this.#stage(known ?? counters.add({ assignment, entity, start, used: 0, held: 0 }), used, held);
     }
-    this.#notePut();
   }
 
   #find(text: string, customer: number, hash: Uint8Array): KeptKey | null {
@@ -161,14 +151,17 @@ export class SqliteWriteSession extends SqliteSession implements WriteSession {
   }
 
   #counter(numbers: Numbers, offset: number): CachedCounter {
-    const [assignment, entity, start] = [at0(numbers, offset), at0(numbers, offset + 1), at0(numbers, offset + 2)];
-    const known = this.#backlog.counters.find(assignment, entity, start);
-    if (known !== null) return known;
-    const found = this.statement(FIND_COUNTER, "arrays").get(assignment, entity, start) as unknown as
+    const place: Place = [at0(numbers, offset), at0(numbers, offset + 1), at0(numbers, offset + 2)];
+    const [assignment, entity, start] = place;
+    const { counters } = this.#backlog;
+    return counters.find(...place) ?? counters.add({ assignment, entity, start, ...this.#row(place) });
+  }
+
+  #row(place: Place): { readonly used: number; readonly held: number } {
+    const found = this.statement(FIND_COUNTER, "arrays").get(...place) as unknown as
       | readonly [number, number]
       | undefined;
-    const [used, held] = found ?? [0, 0];
-    return this.#backlog.counters.add({ assignment, entity, start, used, held });
+    return { used: found?.[0] ?? 0, held: found?.[1] ?? 0 };
   }
 
   #stage(counter: CachedCounter, used: number, held: number): void {
@@ -178,14 +171,10 @@ export class SqliteWriteSession extends SqliteSession implements WriteSession {
     counter.isStaged = true;
     this.#part.counters.push(counter);
   }
-
-  /** Cached figures would hide what is written past them; the backlog was folded before, so none of them is dirty. */
-  #notePut(): void {
-    assert(this.#backlog.size === 0, "the backlog is folded before counters are written to their table");
-    this.#backlog.counters.clear();
-    this.#hasPut = true;
-  }
 }
+
+/** Assignment, entity and start of the period. */
+type Place = readonly [number, number, number];
 
 const hashAt = ({ bytes }: PackedClaims, index: number): Uint8Array<ArrayBuffer> =>
   bytes.subarray(index * CLAIM_BYTES, index * CLAIM_BYTES + DIGEST_BYTES);

@@ -14,29 +14,12 @@ type Told = { readonly id: number } & ({ readonly answer: unknown } | { readonly
 /** What a thread can be asked: one function to a call. */
 export type Calls = Readonly<Record<string, (input: never) => unknown>>;
 
-/** Names no call: an error under it is told although nobody waits for an answer. */
-const NOBODY = 0;
-
-/**
- * Answers calls one after the other; a call never overlaps with another. `afterwards` is run behind each answer, for work
- * that nobody needs to wait for.
- */
-export function answerCalls(port: MessagePort, calls: Calls, afterwards: () => void = () => {}): void {
+/** Answers calls one after the other; a call never overlaps with another. */
+export function answerCalls(port: MessagePort, calls: Calls): void {
   let last: Promise<void> = Promise.resolve();
   port.on("message", (asked: Asked) => {
-    last = last.then(async () => {
-      await answer(port, calls, asked);
-      tryAfterwards(port, afterwards);
-    });
+    last = last.then(() => answer(port, calls, asked));
   });
-}
-
-function tryAfterwards(port: MessagePort, afterwards: () => void): void {
-  try {
-    afterwards();
-  } catch (error) {
-    port.postMessage({ id: NOBODY, error: toldError(error) });
-  }
 }
 
 async function answer(port: MessagePort, calls: Calls, { id, call, input }: Asked): Promise<void> {

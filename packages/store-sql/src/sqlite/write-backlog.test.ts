@@ -55,43 +55,70 @@ test("a commit writes its backlog and no row of the tables, a fold the rows and 
   expect(["write_backlog", "idempotency_key", "counter"].map(rows)).toEqual([0, 1, 1]);
 });
 
-test("a large backlog is folded when it is due, and not before", async () => {
-  const large = (from: number) =>
-    transaction({
-      entries: repeated(5_000, () => entry()),
-      keys: repeated(5_000, (index) => keyed(from + index, index)),
-    });
-  await commit(session, packTransaction(large(0)));
-  session.foldWhenLarge();
+const large = (from: number) =>
+  transaction({
+    entries: repeated(5_000, () => entry()),
+    keys: repeated(5_000, (index) => keyed(from + index, index)),
+  });
+
+test("a full stretch is folded bit by bit by the commits behind it, and its keys are found all the while", async () => {
+  for (let from = 0; from < 100_000; from += 5_000) await commit(session, packTransaction(large(from)));
   expect(rows("idempotency_key")).toBe(0);
-  await commit(session, packTransaction(large(5_000)));
-  session.foldWhenLarge();
-  expect(rows("idempotency_key")).toBe(10_000);
+  await commit(session, packTransaction(large(100_000)));
+  expect(rows("idempotency_key")).toBeGreaterThanOrEqual(10_000);
+  for (const number of [1, 99_999, 104_999]) {
+    const outcome = await commit(session, packTransaction(transaction({ keys: [keyed(number)], entries: [entry()] })));
+    expect(outcome).toMatchObject({ kind: "claimed", taken: [{ content: hash(number) }] });
+  }
+  const backlog = rows("write_backlog");
+  for (let from = 105_000; from < 200_000; from += 5_000) await commit(session, packTransaction(large(from)));
+  expect(rows("idempotency_key")).toBeGreaterThanOrEqual(100_000);
+  expect(rows("write_backlog")).toBeLessThanOrEqual(backlog);
+  reopen();
+  session.fold();
+  expect([rows("idempotency_key"), rows("write_backlog")]).toEqual([200_000, 0]);
 });
 
-test("a backlog that can't be folded for want of room refuses commits before it grows without end, and then goes on", async () => {
+test("a full disk leaves the backlog as it was, and with more room it goes on", async () => {
   const some = (from: number) =>
     transaction({ entries: [entry()], keys: [keyed(from)], moves: repeated(999, (at) => move({ entity: from + at })) });
-  let committed = 0;
   const pages = Number(database.prepare("pragma page_count").get()?.page_count);
-  // Room for the entries and the backlog's own rows, none for so many rows of counters.
-  database.exec(`pragma max_page_count = ${pages + 700}`);
-  const fill = async (): Promise<unknown> => {
-    for (; committed < 100; committed += 1) {
-      const refused = await commit(session, packTransaction(some(committed * 1_000))).then(
-        () => null,
-        (error: unknown) => error,
-      );
-      if (refused !== null) return refused;
-    }
-    return null;
-  };
-  expect(await fill()).toMatchObject({ errstr: expect.stringContaining("full") });
-  expect(committed).toBeGreaterThan(10);
+  database.exec(`pragma max_page_count = ${pages + 150}`);
+  let committed = 0;
+  let refused: unknown = null;
+  while (refused === null) {
+    const outcome = commit(session, packTransaction(some(committed * 1_000)));
+    refused = await outcome.then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (refused === null) committed += 1;
+  }
+  expect(refused).toMatchObject({ errstr: expect.stringContaining("full") });
+  expect(committed).toBeGreaterThan(5);
+  expect(() => session.fold()).toThrow(/full/);
+  expect(rows("counter")).toBe(0);
   database.exec("pragma max_page_count = 100000");
-  session.fold();
-  expect(rows("counter")).toBe(committed * 999);
   expect(await commit(session, packTransaction(some(committed * 1_000)))).toMatchObject({ kind: "committed" });
+  session.fold();
+  expect(rows("counter")).toBe((committed + 1) * 999);
+});
+
+test("dropped counters stay dropped, through rollbacks, folds and ends of the process", async () => {
+  const keys = packKeys([move(), move({ entity: 2 })]);
+  const figures = (): number[] => [...session.counters(keys)];
+  await commit(session, packTransaction(transaction({ moves: [move({ use: 7 }), move({ entity: 2, use: 9 })] })));
+  session.fold();
+  await commit(session, packTransaction(transaction({ moves: [move({ use: 1 })] })));
+  const drop = transaction({ dropped: [1], figures: [figure({ entity: 2, used: 4 })] });
+  await expect(commit(session, packTransaction({ ...drop, changes: [...CATALOG] }))).rejects.toThrow();
+  expect(figures()).toEqual([8, 0, 9, 0]);
+  await commit(session, packTransaction(drop));
+  expect(figures()).toEqual([0, 0, 4, 0]);
+  reopen();
+  expect(figures()).toEqual([0, 0, 4, 0]);
+  session.fold();
+  expect(rows("counter")).toBe(1);
 });
 
 test("figures that are put are read before those of the backlog, also when they are rolled back", async () => {
@@ -106,6 +133,7 @@ test("figures that are put are read before those of the backlog, also when they 
 
 interface Step {
   readonly kind: "commit" | "refused" | "fold" | "reopen";
+  readonly drops: boolean;
   readonly keys: readonly number[];
   readonly moves: readonly CounterMove[];
 }
@@ -113,6 +141,7 @@ interface Step {
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.record({
     kind: fc.constantFrom("commit", "commit", "commit", "refused", "fold", "reopen"),
+    drops: fc.integer({ min: 0, max: 5 }).map((number) => number === 0),
     keys: fc.uniqueArray(fc.nat({ max: 12 }), { maxLength: 3 }),
     moves: fc.array(
       fc.record({
@@ -158,6 +187,7 @@ async function play(step: Step, model: Model): Promise<void> {
     entries: step.keys.map(() => entry()),
     keys: step.keys.map((number, index) => keyed(number, index)),
     moves: step.moves,
+    dropped: step.drops ? [1] : [],
     // What is there already can't be made: the transaction comes to nothing.
     changes: isRefused ? CATALOG : [],
   };
@@ -168,11 +198,15 @@ async function play(step: Step, model: Model): Promise<void> {
     return;
   }
   expect(outcome?.kind ?? null).toBe(isRefused ? null : "committed");
-  if (isRefused) return;
-  for (const number of step.keys) model.keys.add(number);
+  if (!isRefused) count(step, model);
+}
+
+function count(step: Step, { keys, counters }: Model): void {
+  for (const number of step.keys) keys.add(number);
+  for (const [text, [key]] of counters) if (step.drops && key.assignment === 1) counters.set(text, [key, 0, 0]);
   for (const one of step.moves) {
-    const [, used, held] = model.counters.get(name(one)) ?? [one, 0, 0];
-    model.counters.set(name(one), [one, used + one.use, held + one.hold]);
+    const [, used, held] = counters.get(name(one)) ?? [one, 0, 0];
+    counters.set(name(one), [one, used + one.use, held + one.hold]);
   }
 }
 

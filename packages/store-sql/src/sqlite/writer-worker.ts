@@ -30,19 +30,15 @@ function opened(): SqliteWriteSession {
 }
 
 if (parentPort === null) throw new Error("The writer runs as a thread of a store.");
-answerCalls(
-  parentPort,
-  {
-    migrate: () => open(),
-    commit: (transaction: PackedTransaction) => commit(opened(), transaction),
-    counters: (keys: Numbers) => opened().counters(keys),
-    fold: () => opened().fold(),
-    secret: (name: string) => secret(name),
-    limitPages: (count: number) => database.exec(`pragma max_page_count = ${count}`),
-    close: () => close(),
-  },
-  () => session?.foldWhenLarge(),
-);
+answerCalls(parentPort, {
+  migrate: () => open(),
+  commit: (transaction: PackedTransaction) => commit(opened(), transaction),
+  counters: (keys: Numbers) => opened().counters(keys),
+  fold: () => opened().fold(),
+  secret: (name: string) => secret(name),
+  limitPages: (count: number) => database.exec(`pragma max_page_count = ${count}`),
+  close: () => close(),
+});
 
 async function open(): Promise<void> {
   await migrate(new SqliteSession(database).tables, sqliteSchema);
