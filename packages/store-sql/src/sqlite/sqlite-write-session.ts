@@ -17,7 +17,7 @@ import type { KeptKey, WriteSession } from "../session.ts";
 import { BacklogPart, keyText } from "./backlog-part.ts";
 import type { CachedCounter } from "./counter-cache.ts";
 import { SqliteSession } from "./sqlite-session.ts";
-import { WriteBacklog } from "./write-backlog.ts";
+import { STRETCH_MAX, WriteBacklog } from "./write-backlog.ts";
 
 const APPEND = `insert into ledger_entry (${ENTRY_COLUMNS.join(", ")})
   values (${ENTRY_COLUMNS.map(() => "?").join(", ")})`;
@@ -28,9 +28,9 @@ export class SqliteWriteSession extends SqliteSession implements WriteSession {
   readonly #backlog: WriteBacklog;
   #part = new BacklogPart();
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, stretchMax = STRETCH_MAX) {
     super(database);
-    this.#backlog = new WriteBacklog(database);
+    this.#backlog = new WriteBacklog(database, stretchMax);
   }
 
   begin(): void {

@@ -19,9 +19,9 @@ let directory: string;
 let database: DatabaseSync;
 let session: SqliteWriteSession;
 
-function open(): void {
+function open(stretchMax?: number): void {
   database = openConnection(join(directory, "purser.db"), { isReadOnly: false, pageCountMax: null });
-  session = new SqliteWriteSession(database);
+  session = new SqliteWriteSession(database, stretchMax);
 }
 
 beforeEach(async () => {
@@ -38,9 +38,9 @@ afterEach(() => {
 });
 
 /** The process ends without another word; the next one finds what it wrote. */
-function reopen(): void {
+function reopen(stretchMax?: number): void {
   database.close();
-  open();
+  open(stretchMax);
 }
 
 const rows = (table: string): number => Number(database.prepare(`select count(*) as rows from ${table}`).get()?.rows);
@@ -154,23 +154,30 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
       { maxLength: 4 },
     ),
   }),
-  { maxLength: 14 },
+  { maxLength: 30 },
 );
+
+/** Rows to a stretch: so few that runs begin, go on over several commits, and overlap. */
+const SMALL = 5;
 
 const name = ({ assignment, entity, periodStart }: CounterMove): string => `${assignment} ${entity} ${periodStart}`;
 
 test("keys and counters are those of a plain model, whatever happens in between", async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (taken) => {
+      database.exec("delete from idempotency_key; delete from counter; delete from write_backlog");
+      reopen(SMALL);
       const counters = new Map<string, [CounterMove, number, number]>();
       const keys = new Set<number>();
       for (const step of taken) await play(step, { counters, keys });
       const asked = [...counters.values()];
       const figures = [...session.counters(packKeys(asked.map(([key]) => key)))];
       expect(figures).toEqual(asked.flatMap(([, used, held]) => [used, held]));
-      await empty();
+      session.fold();
+      expect([rows("idempotency_key"), rows("write_backlog")]).toEqual([keys.size, 0]);
+      expect(standing()).toEqual(asked.filter(([, used, held]) => used !== 0 || held !== 0).length);
     }),
-    { numRuns: 60 },
+    { numRuns: 120 },
   );
 });
 
@@ -181,7 +188,7 @@ interface Model {
 
 async function play(step: Step, model: Model): Promise<void> {
   if (step.kind === "fold") return session.fold();
-  if (step.kind === "reopen") return reopen();
+  if (step.kind === "reopen") return reopen(SMALL);
   const isRefused = step.kind === "refused";
   const part = {
     entries: step.keys.map(() => entry()),
@@ -210,8 +217,5 @@ function count(step: Step, { keys, counters }: Model): void {
   }
 }
 
-async function empty(): Promise<void> {
-  session.fold();
-  database.exec("delete from idempotency_key; delete from counter");
-  reopen();
-}
+const standing = (): number =>
+  Number(database.prepare("select count(*) as rows from counter where used <> 0 or held <> 0").get()?.rows);

@@ -9,10 +9,9 @@ import { FoldRun, FoldStatements, Stretch } from "./fold-run.ts";
  * Rows of a stretch. Sorted, so many meet each page of a large table several times: measured on a million entities, 47 µs
  * an event at 10,000 rows, 10 at 160,000. A process that was killed leaves at most one and a half, a second of the next start.
  */
-const STRETCH_MAX = 100_000;
-/** A commit folds twice as many rows as it adds, so that a run ends before the next stretch is full. */
+export const STRETCH_MAX = 100_000;
+/** A commit folds twice as many rows as it adds, and one more, so that a run ends before the next stretch is full. */
 const FOLDED_TO_ADDED = 2;
-const SLICE_MIN = 100;
 /** Figures kept although their rows are current: some 30 MB of them. */
 const CACHED_MAX = 200_000;
 
@@ -25,13 +24,15 @@ export class WriteBacklog {
   readonly #database: DatabaseSync;
   readonly #write: StatementSync;
   readonly #statements: FoldStatements;
+  readonly #stretchMax: number;
   #stretch = new Stretch();
   /** Oldest first; the first one is under way. */
   #runs: FoldRun[] = [];
 
   /** Takes in what an earlier process has left; the tables have it after `fold`. */
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, stretchMax: number) {
     this.#database = database;
+    this.#stretchMax = stretchMax;
     this.#write = database.prepare(WRITE);
     this.#statements = new FoldStatements(database);
     const left = database.prepare(READ);
@@ -53,16 +54,19 @@ export class WriteBacklog {
     return undefined;
   }
 
-  /** Drops the assignment's counters from the cache; `settle` brings them back if the part comes to nothing. */
+  /** Drops the assignment's counters: no fold writes them any more, unless the part comes to nothing. */
   drop(part: BacklogPart, assignment: number): void {
-    if (!part.dropped.has(assignment)) part.dropped.set(assignment, this.counters.remove(assignment));
+    if (part.dropped.has(assignment)) return;
+    const dropped = this.counters.remove(assignment);
+    part.dropped.set(assignment, dropped);
+    for (const counter of everyCounter(dropped)) counter.isGone = true;
   }
 
   /** Writes the part's row and a slice of older parts to their tables; the transaction is the caller's. */
   write(part: BacklogPart): number {
     const { size } = part;
     const { lastInsertRowid } = size === 0 ? { lastInsertRowid: 0 } : this.#write.run(...rowOf(part));
-    let left = size === 0 ? 0 : Math.max(SLICE_MIN, FOLDED_TO_ADDED * size);
+    let left = size === 0 ? 0 : FOLDED_TO_ADDED * size + 1;
     for (const run of this.#runs) if (left > 0) left = run.slice(left);
     return Number(lastInsertRowid);
   }
@@ -71,7 +75,7 @@ export class WriteBacklog {
   take(part: BacklogPart, row: number): void {
     this.#settleRuns(true);
     if (part.size > 0) this.#take(part, row);
-    if (this.#stretch.size >= STRETCH_MAX) this.#beginRun();
+    if (this.#stretch.size >= this.#stretchMax) this.#beginRun();
   }
 
   /** The transaction of the part came to nothing. */
@@ -83,7 +87,10 @@ export class WriteBacklog {
       counter.isStaged = false;
       if (counter.stretches === 0) this.counters.evict(counter);
     }
-    for (const [assignment, counters] of part.dropped) this.counters.restore(assignment, counters);
+    for (const [assignment, counters] of part.dropped) {
+      this.counters.restore(assignment, counters);
+      for (const counter of everyCounter(counters)) counter.isGone = false;
+    }
   }
 
   /** One transaction that brings all tables up to date and leaves no row here. */
@@ -128,7 +135,6 @@ export class WriteBacklog {
   #take(part: BacklogPart, row: number): void {
     const stretch = this.#stretch;
     stretch.lastRow = row;
-    for (const counters of part.dropped.values()) for (const counter of everyCounter(counters)) counter.isGone = true;
     for (const [text, key] of part.keys) stretch.keys.set(text, key);
     for (const counter of part.counters) this.#note(counter);
     const { recorded, entered } = part;
