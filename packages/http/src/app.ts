@@ -103,7 +103,7 @@ function addOperation(app: FastifyInstance, parts: AppParts, of: { name: Operati
       meter(sendProblem(parts, error, { request, reply }), reply.elapsedTime / 1_000);
     },
     handler: async (request, reply) => {
-      const caller = authorize(request.headers, { permission, requestId: request.id }, parts.authenticate);
+      const caller = authorize(request.raw, { permission, requestId: request.id }, parts.authenticate);
       judgeAccept(request);
       const parsed = parseInput(name, {
         path: request.params as Record<string, unknown>,

@@ -33,5 +33,5 @@ export function addOpenRoutes(app: FastifyInstance, parts: OpenParts, metrics: M
 
 function judgeMetrics(request: FastifyRequest, authenticate: Authenticate): void {
   if (LOOPBACK.test(request.ip)) return;
-  authorize(request.headers, { permission: "read", requestId: request.id }, authenticate);
+  authorize(request.raw, { permission: "read", requestId: request.id }, authenticate);
 }
