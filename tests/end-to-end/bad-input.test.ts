@@ -67,8 +67,8 @@ afterAll(async () => {
   const { data } = (await call("GET", ENTITIES)) as { data: unknown[] };
   expect(data).toHaveLength(1);
   const audit = (await call("GET", "/v1/audit-log?limit=100")) as { data: unknown[] };
-  // environment, root key, entity type, capability, customer, entity
-  expect(audit.data).toHaveLength(6);
+  // environment, root key, entity type, capability, customer, entity, and a key that was made and revoked
+  expect(audit.data).toHaveLength(8);
   await server.stop();
 });
 
@@ -178,6 +178,22 @@ describe("batches", () => {
 });
 
 describe("doors", () => {
+  test("every answer says its request id, granted, empty, open or refused", async () => {
+    const headers = { "x-api-key": ROOT_KEY, ...JSON_TYPE };
+    const key = (await call("POST", "/v1/api-keys", { displayName: "short-lived", access: "read" })) as { id: string };
+    const answers = await Promise.all([
+      fetch(`${server.url}/v1/entity-types`, { headers }),
+      fetch(`${server.url}/v1/api-keys/${key.id}`, { method: "DELETE", headers }),
+      ...["/healthz", "/readyz", "/metrics", "/openapi.json", "/docs/", "/nowhere"].map((path) =>
+        fetch(server.url + path),
+      ),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 204, 200, 200, 200, 200, 200, 404]);
+    const ids = answers.map((answer) => answer.headers.get("x-request-id"));
+    expect(ids.every((id) => /^req_.{9,}$/.test(id ?? ""))).toBe(true);
+    expect(new Set(ids).size).toBe(answers.length);
+  });
+
   test("no key, a wrong key, a key that may only read", async () => {
     const none = { headers: { "x-api-key": "" } };
     expect(await send(none)).toMatchObject({ status: 401, code: "Unauthenticated" });

@@ -14,6 +14,9 @@ export type Input<Name extends OperationName> = PartOf<Taken<Name>, "path"> &
   PartOf<Taken<Name>, "query"> &
   PartOf<Taken<Name>, "body">;
 
+/** A usage event as parsed. */
+export type UsageEvent = z.output<typeof usageEvent>;
+
 type DeepReadonly<Value> = Value extends readonly (infer Item)[]
   ? readonly DeepReadonly<Item>[]
   : Value extends object

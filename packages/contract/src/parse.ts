@@ -3,7 +3,8 @@ import type { z } from "zod";
 import { checkItem } from "./check.ts";
 import { usageEvent } from "./ingest.ts";
 import { ERRORS_MAX } from "./limits.ts";
-import type { Input } from "./operation-input.ts";
+import type { Input, UsageEvent } from "./operation-input.ts";
+import { plainCheck, plainEvent } from "./plain-request.ts";
 import type { ProblemCode } from "./problem.ts";
 import { type OperationName, ROUTES } from "./routes.ts";
 
@@ -33,6 +34,14 @@ export interface InputParts {
 const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
 
 export function parseInput<Name extends OperationName>(name: Name, parts: InputParts): Parsed<Input<Name>> {
+  if (name === "check") {
+    const plain = Object.keys(parts.query).length === 0 ? plainCheck(parts.path, parts.body) : null;
+    if (plain !== null) return { ok: true, value: plain as unknown as Input<Name> };
+  }
+  return parseBySchema(name, parts);
+}
+
+function parseBySchema<Name extends OperationName>(name: Name, parts: InputParts): Parsed<Input<Name>> {
   const takes: { readonly path?: z.ZodType; readonly query?: z.ZodType; readonly body?: z.ZodType } =
     ROUTES[name].takes;
   const input: Record<string, unknown> = {};
@@ -71,7 +80,11 @@ export function splitInput(name: OperationName, flat: Readonly<Record<string, un
 }
 
 export const parseCheckItem = (raw: unknown): Parsed<Input<"check">> => parsedBy(checkItem, raw);
-export const parseUsageEvent = (raw: unknown): Parsed<z.output<typeof usageEvent>> => parsedBy(usageEvent, raw);
+
+export function parseUsageEvent(raw: unknown): Parsed<UsageEvent> {
+  const plain = plainEvent(raw);
+  return plain === null ? parsedBy(usageEvent, raw) : { ok: true, value: plain };
+}
 
 function parsedBy<Schema extends z.ZodType>(schema: Schema, raw: unknown): Parsed<z.output<Schema>> {
   const parsed = schema.safeParse(raw);

@@ -23,6 +23,17 @@ function document<Schema extends z.ZodType>(schema: Schema, as: z.ZodType): Sche
 }
 
 const CONTROL_OR_LONE = /[\p{Cc}\p{Cs}]/u;
+const BLANK = 32;
+const DELETE = 127;
+
+/** ASCII that shows: what nearly every id is made of, and the other rules are about other characters. */
+function isVisibleAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code <= BLANK || code >= DELETE) return false;
+  }
+  return true;
+}
 
 /** Length in code points, without taking short texts apart. */
 export const isAtMost = (text: string, length: number): boolean => text.length <= length || [...text].length <= length;
@@ -32,7 +43,7 @@ const ID_ADVICE = `Send 1 to ${ID_LENGTH_MAX} characters without control charact
 /** R3. */
 export function isId(text: string): boolean {
   if (text === "" || text === "." || text === ".." || !isAtMost(text, ID_LENGTH_MAX)) return false;
-  return !CONTROL_OR_LONE.test(text) && text.trim() === text;
+  return isVisibleAscii(text) || (!CONTROL_OR_LONE.test(text) && text.trim() === text);
 }
 
 export const idSchema = z.string().refine(isId, { error: ID_ADVICE }).meta({ minLength: 1, maxLength: ID_LENGTH_MAX });
@@ -97,13 +108,13 @@ export const dimensionsSchema = document(
 
 const DIMENSION_ADVICE = `Send text of at most ${DIMENSION_VALUE_LENGTH_MAX} characters, a whole number or a boolean, under a key that isn't empty.`;
 
-function dimensionText(value: unknown): string | null {
+export function dimensionText(value: unknown): string | null {
   if (typeof value === "string")
     return isAtMost(value, DIMENSION_VALUE_LENGTH_MAX) && value.isWellFormed() ? value : null;
   return typeof value === "boolean" || Number.isSafeInteger(value) ? String(value) : null;
 }
 
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -14,7 +14,18 @@ export interface OpenParts {
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 export function addOpenRoutes(app: FastifyInstance, parts: OpenParts, metrics: Metrics): void {
+  app.register((open, _, done) => {
+    addRoutes(open, parts, metrics);
+    done();
+  });
+}
+
+function addRoutes(app: FastifyInstance, parts: OpenParts, metrics: Metrics): void {
   const document = JSON.stringify(openApiDocument(parts.version));
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.header("x-request-id", request.id);
+    done();
+  });
   app.get("/healthz", () => ({ status: "ok" }));
   app.get("/readyz", (_, reply) => {
     const isReady = parts.ready();
