@@ -72,7 +72,7 @@ function makeCounters(plan: { readonly users: number; readonly hasDefault: boole
 
 function makeEntities(users: number): { kept: Snapshot; made: number } {
   const organisation = new Organisation({ users, budgets: [] });
-  const kept = new Snapshot();
+  const kept = new Snapshot(1);
   applyAll({ snapshot: kept }, vendorRows());
   applyAll({ snapshot: kept }, [customerRow(organisation)]);
   applyAll({ snapshot: kept }, organisation.entities());

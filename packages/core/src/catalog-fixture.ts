@@ -14,7 +14,7 @@ import { Snapshot } from "./snapshot.ts";
 const NOW = Date.UTC(2026, 2, 20);
 
 export class CatalogFixture {
-  readonly snapshot = new Snapshot();
+  readonly snapshot = new Snapshot(1);
 
   constructor() {
     this.apply(upsertEnvironment(this.snapshot, { id: "live" }, NOW));

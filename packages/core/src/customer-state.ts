@@ -1,5 +1,7 @@
 // What one customer holds in memory: its entities by id, its scoped assignments and the defaults that govern its types.
 import type { Customer } from "./customer.ts";
+import { EntityIndex } from "./entity-index.ts";
+import type { EntityTable } from "./entity-table.ts";
 
 /** A default assignment as it governs one customer: with the calendar that the customer's zone and anchor give it. */
 export interface GoverningDefault {
@@ -14,7 +16,7 @@ export interface GoverningDefault {
 
 export class CustomerState {
   row: Customer;
-  readonly entities = new Map<string, number>();
+  readonly entities: EntityIndex;
   /** How many of them came into being by being named (R6). */
   provisioned = 0;
   /** Entity → entity of the scope with the lowest number → assignments; found without walking all of an entity's scopes. */
@@ -27,8 +29,9 @@ export class CustomerState {
   #governing = new Map<number, readonly GoverningDefault[]>();
   #governingVersion = -1;
 
-  constructor(row: Customer) {
+  constructor(row: Customer, { ids, seed }: EntityTable) {
     this.row = row;
+    this.entities = new EntityIndex(ids, seed);
   }
 
   /** The merged defaults of a type, from memory when nothing changed since they were merged. */

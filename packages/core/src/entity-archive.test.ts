@@ -12,7 +12,10 @@ const archive = (request: EntityArchiveRequest): readonly number[] => {
 };
 const unarchive = (request: EntityArchiveRequest): number => catalog.apply(unarchiveEntities(catalog.place, request));
 const archived = (): string[] =>
-  [...catalog.place.customer.entities.keys()].filter((id) => catalog.entity(id).archivedAt !== null);
+  [...catalog.place.customer.entities.numbers()]
+    .sort((a, b) => a - b)
+    .map((number) => catalog.snapshot.entities.ids[number] ?? "")
+    .filter((id) => catalog.entity(id).archivedAt !== null);
 
 beforeEach(() => {
   catalog = new CatalogFixture();

@@ -24,6 +24,8 @@ export class EntityTable {
   /** Ledger sequence of the first entry whose kept set holds the entity, 0 before (R13: where a backfill starts). */
   readonly firstEntry = float64Column();
   readonly ids: string[] = [""];
+  /** Of every customer's index of ids. */
+  readonly seed: number;
   /** Highest number that is durably in the catalog; rows above it belong to a write under way. */
   committed = 0;
   /** Highest archive operation seen; the next one is told from all that archived rows still carry. */
@@ -35,6 +37,10 @@ export class EntityTable {
   readonly #displayNames: (string | null)[] = [null];
   readonly #archived = new Map<number, { at: number; operation: number }>();
   readonly #metadata = new Map<number, Readonly<Record<string, string>>>();
+
+  constructor(seed: number) {
+    this.seed = seed;
+  }
 
   get last(): number {
     return this.ids.length - 1;

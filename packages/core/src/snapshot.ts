@@ -14,7 +14,7 @@ import { EnvironmentState } from "./environment-state.ts";
 import { linkAssignment, unlinkAssignment } from "./governing-index.ts";
 
 export class Snapshot {
-  readonly entities = new EntityTable();
+  readonly entities: EntityTable;
   readonly assignments = new AssignmentTable();
   readonly environments: (EnvironmentState | undefined)[] = [undefined];
   readonly environmentsById = new Map<string, EnvironmentState>();
@@ -25,6 +25,11 @@ export class Snapshot {
   readonly apiKeysByDigest = new Map<string, ApiKey>();
   /** Bumped by every change, so that a plan made on an older catalog is recognised. */
   version = 0;
+
+  /** `seed` is known to nobody who chooses ids of entities. */
+  constructor(seed: number) {
+    this.entities = new EntityTable(seed);
+  }
 
   environment(number: number): EnvironmentState {
     const environment = this.environments[number];
@@ -136,7 +141,7 @@ export class Snapshot {
       known.forgetDefaults();
       return;
     }
-    const state = new CustomerState(row);
+    const state = new CustomerState(row, this.entities);
     this.customers[row.number] = state;
     this.environment(row.environment).customers.set(row.id, state);
   }
@@ -146,7 +151,7 @@ export class Snapshot {
     const customer = this.customer(row.customer);
     if (row.isProvisioned && !customer.entities.has(row.id)) customer.provisioned += 1;
     this.entities.put(row);
-    customer.entities.set(row.id, row.number);
+    customer.entities.put(row.id, row.number);
   }
 
   #applyAssignment(before: Assignment | null, after: Assignment | null): void {

@@ -20,7 +20,7 @@ export interface EngineParts {
 }
 
 export async function startEngine(parts: EngineParts): Promise<Engine> {
-  const snapshot = new Snapshot();
+  const snapshot = new Snapshot(seedFrom(parts.ids));
   for (const kind of CATALOG_KINDS) await loadRows(parts.catalog, snapshot, kind);
   const state = await parts.catalog.state();
   snapshot.entities.committed = snapshot.entities.last;
@@ -37,6 +37,11 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const engine: Engine = { snapshot, counters, ledger, catalog, clock, ids, queue, denials: new DenialLog() };
   return engine;
 }
+
+const SEED_BYTES = 6;
+
+/** 32 bits of chance. */
+const seedFrom = (ids: Ids): number => Number.parseInt(ids.digest(ids.random(SEED_BYTES)).slice(0, 8), 16) | 0;
 
 async function loadRows<Kind extends CatalogKind>(catalog: Catalog, snapshot: Snapshot, kind: Kind): Promise<void> {
   for await (const slice of catalog.rows(kind)) {

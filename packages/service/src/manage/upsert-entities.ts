@@ -15,7 +15,9 @@ export function makeUpsertEntities(engine: Engine): Operations["upsertEntities"]
       const place = { snapshot, environment: environmentOf(engine, caller), now };
       const known = place.environment.customers.get(input.customerId);
       if (known !== undefined) refuseArchived(known);
-      const customer = known ?? new CustomerState(freshCustomer(place, input.customerId, snapshot.customers.length));
+      const customer =
+        known ??
+        new CustomerState(freshCustomer(place, input.customerId, snapshot.customers.length), snapshot.entities);
       const changes = [...changesOf(upsertEntities({ ...place, customer }, input.entities))];
       if (known === undefined) changes.unshift(newCustomer(customer));
       return {
