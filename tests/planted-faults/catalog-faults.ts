@@ -157,8 +157,8 @@ export const catalogFaults: FaultTable = {
     },
     snapshot: {
       "ids are compared as they look": [
-        "customer.entities.set(row.id, row.number);",
-        "customer.entities.set(row.id.normalize(), row.number);",
+        "customer.entities.put(row.id, row.number);",
+        "customer.entities.put(row.id.normalize(), row.number);",
       ],
       "a customer's moved zone is noticed late": ["known.forgetDefaults();", ""],
     },
