@@ -32,6 +32,8 @@ export const check = defineCommand({
   },
 });
 
+const BAR_WIDTH = 10;
+
 type Decision = Awaited<ReturnType<ReturnType<typeof connect>["check"]>>;
 
 function tellDecision(decision: Decision): void {
@@ -39,11 +41,16 @@ function tellDecision(decision: Decision): void {
   print(decision.isGranted ? "Granted." : `Denied: ${decision.accessDeniedReason} at ${binding?.entityId}.`);
   if (decision.available !== null) print(`Available: ${decision.available}`);
   if (decision.retryAt !== null) print(`Try again at ${decision.retryAt}`);
-  for (const node of decision.chains.flat()) {
-    const limit = node.usageLimit === null ? "no limit" : String(node.usageLimit);
-    const cadence = node.assignmentId === null ? "" : (node.cadence ?? "lifetime");
-    print(`  ${bar(node.utilization ?? 0, 10)}  ${node.entityId}  ${node.currentUsage} / ${limit}  ${cadence}`);
-  }
+  for (const node of decision.chains.flat()) print(`  ${tellNode(node)}`);
   for (const one of decision.unresolved)
     print(`  not resolved: ${one.key ?? "entity id"} ${one.value} (${one.reason})`);
+}
+
+function tellNode(node: Decision["chains"][number][number]): string {
+  if (node.assignmentId === null) return `${" ".repeat(BAR_WIDTH)}  ${node.entityId}  no budget`;
+  const scope = node.scopeEntityIds.length === 0 ? "" : ` with ${node.scopeEntityIds.join(" + ")}`;
+  const limit = node.usageLimit === null ? "no limit" : String(node.usageLimit);
+  const cadence = node.cadence ?? "lifetime";
+  const share = bar(node.utilization ?? 0, BAR_WIDTH);
+  return `${share}  ${node.entityId}${scope}  ${node.currentUsage} / ${limit}  ${cadence}`;
 }
