@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { startServerProcess, withDirectory } from "@purser/testkit";
 import type { Step } from "./document-blocks.ts";
 
@@ -11,6 +12,8 @@ const ROOT = join(import.meta.dirname, "../..");
 const KEY = "a-root-key-for-the-documents-tests";
 /** A reader's patience with a whole page; its test is stopped then. */
 export const DOCUMENT_MS_MAX = 120_000;
+const PAUSE_MS = 100;
+const DRAIN_MS_MAX = 10_000;
 
 export interface Ran {
   readonly out: string;
@@ -45,7 +48,7 @@ async function play(steps: readonly Step[], directory: string, settings: Record<
     const run = language === "sh" ? `. ./step-${index}.sh` : `node step-${index}.ts`;
     return `${run} > out-${index} 2>&1; echo $? > code-${index}`;
   });
-  await runShell(["trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT", ...lines].join("\n"), place, settings);
+  await runShell(lines.join("\n"), place, settings);
   return Promise.all(
     steps.map(async (_, index) => ({
       out: await readFile(join(place, `out-${index}`), "utf8").catch(() => "(not reached)"),
@@ -54,15 +57,29 @@ async function play(steps: readonly Step[], directory: string, settings: Record<
   );
 }
 
+/** What the document has started (a server in the background) ends with its shell: all of them are one process group. */
 async function runShell(script: string, cwd: string, settings: Record<string, string>): Promise<void> {
   const { PURSER_API_KEY: _, ...environment } = process.env;
   const shell = spawn("bash", ["-c", script], {
     cwd,
     env: { ...environment, NO_COLOR: "1", COLUMNS: "100", ...settings },
     stdio: "ignore",
+    detached: true,
     timeout: DOCUMENT_MS_MAX,
   });
   await once(shell, "exit");
+  for (let waited = 0; isAlive(shell.pid, waited < DRAIN_MS_MAX ? "SIGTERM" : "SIGKILL"); waited += PAUSE_MS) {
+    await setTimeout(PAUSE_MS);
+  }
+}
+
+/** Whether the group had anybody left who could be told to end. */
+function isAlive(group: number | undefined, signal: "SIGTERM" | "SIGKILL"): boolean {
+  try {
+    return group !== undefined && process.kill(-group, signal);
+  } catch {
+    return false;
+  }
 }
 
 async function freePort(): Promise<number> {
