@@ -5,15 +5,18 @@ import { join } from "node:path";
 import { createClient } from "@purser/client";
 import { defineCommand } from "citty";
 import closeWithGrace from "close-with-grace";
-import { DEMO_CUSTOMER, furnishDemo } from "../demo-enterprise.ts";
-import { startTraffic } from "../demo-traffic.ts";
-import { type Server, startServer } from "../server.ts";
+import { furnish } from "../demo/budgets.ts";
+import { sendHistory } from "../demo/history.ts";
+import { organisation } from "../demo/organisation.ts";
+import { firstScreen, stoppedLine } from "../demo/screen.ts";
+import { startTraffic } from "../demo/traffic.ts";
+import { startServer } from "../server.ts";
 import { serverSettings } from "../settings.ts";
 import { print, reportError } from "../terminal.ts";
 import { DRAIN_MS, serverArguments } from "./serve.ts";
 
 export const demo = defineCommand({
-  meta: { name: "demo", description: "Run a small enterprise with traffic that goes on; nothing is kept afterwards" },
+  meta: { name: "demo", description: "Run an enterprise of 500 people with traffic that goes on; nothing is kept" },
   args: {
     host: serverArguments.host,
     port: { ...serverArguments.port, description: "Port (default: any free one)" },
@@ -29,40 +32,22 @@ export const demo = defineCommand({
       const server = await startServer(settings);
       const key = server.madeKey ?? settings.apiKey ?? "";
       const client = createClient({ baseUrl: server.url, apiKey: key });
-      await furnishDemo(client);
-      const traffic = startTraffic(client);
+      const acme = organisation();
+      await furnish(client, acme);
+      const events = await sendHistory(client, acme, Date.now());
+      const traffic = startTraffic(client, acme, (stop) => {
+        if (!args.json) print(stoppedLine(stop, new Date()));
+      });
       closeWithGrace({ delay: DRAIN_MS, logger: false }, async () => {
         await traffic.stop();
         await server.close();
         await rm(data, { recursive: true, force: true });
       });
       if (args.json) print(JSON.stringify({ url: server.url, key }));
-      else tellDemo(server, key);
+      else print(firstScreen({ url: server.url, key, acme, events }));
     } catch (error) {
       await rm(data, { recursive: true, force: true });
       process.exitCode = reportError(error);
     }
   },
 });
-
-function tellDemo(server: Server, key: string): void {
-  const curl = (path: string, body: unknown): string =>
-    `curl -s ${server.url}${path} -H 'authorization: Bearer ${key}' -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
-  print(`
-Purser demo: Acme Corporation, 2 departments, 3 teams, 3 people, 4 agents, and calls that go on while you look.
-
-  URL   ${server.url}
-  Key   ${key}
-  Docs  ${server.url}/docs
-
-1. May the drafter spend 0.5 credits? It has 3 a month and is nearly through:
-   ${curl(`/v1/customers/${DEMO_CUSTOMER}/check`, { capabilityId: "credits", requestedUsage: 0.5, dimensions: { agentId: "agent-drafter" } })}
-
-2. The reviewer has 10 of its own, but its team has only 8: the answer names what binds, what is left, when to retry:
-   ${curl(`/v1/customers/${DEMO_CUSTOMER}/check`, { capabilityId: "credits", requestedUsage: 4, dimensions: { agentId: "agent-reviewer" } })}
-
-3. Report usage once; it counts at the agent, the team, the department and the organisation, and a repeat counts nothing:
-   ${curl("/v1/ingest", { events: [{ customerId: DEMO_CUSTOMER, capabilityId: "credits", amount: 0.05, dimensions: { agentId: "agent-reviewer" }, idempotencyKey: "my-first-event" }] })}
-
-Stop with Ctrl-C; nothing is kept.`);
-}
