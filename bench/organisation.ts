@@ -21,6 +21,8 @@ export interface OrganisationPlan {
   readonly firstAssignment?: number;
   /** Levels whose entities have a monthly budget of their own each. */
   readonly budgets: readonly number[];
+  /** Of these budgets, instead of monthly; then no counter is touched yet. */
+  readonly cadence?: string;
   /** A lifetime budget of every user by a default of the type: one assignment, a counter to each user. */
   readonly hasDefault?: boolean;
   /** As many monthly budgets on the org as there are users, each scoped to one of them. */
@@ -103,6 +105,10 @@ export class Organisation {
     return 0;
   }
 
+  get cadence(): string {
+    return this.#plan.cadence ?? "P1M";
+  }
+
   get lastAssignment(): number {
     const own = this.budgets.reduce((sum, level) => sum + this.size(level), this.#firstAssignment - 1);
     return own + (this.#plan.hasScoped ? this.users : 0) + (this.#plan.hasDefault ? 1 : 0);
@@ -110,7 +116,7 @@ export class Organisation {
 
   /** A figure of zero for every budget of the organisation. */
   *counters(start: number): Generator<CounterFigure> {
-    for (const level of this.budgets) {
+    for (const level of this.#plan.cadence === undefined ? this.budgets : []) {
       for (let at = this.start(level); at < this.start(level + 1); at += 1) {
         yield { assignment: this.assignmentOf(level, at), entity: at, periodStart: start, used: 0, held: 0 };
       }
@@ -185,7 +191,7 @@ function assignmentChange(organisation: Organisation, { number, entity, type, sc
     type,
     capability: 1,
     scope,
-    cadence: entity === 0 ? null : "P1M",
+    cadence: entity === 0 ? null : organisation.cadence,
     anchor: null,
     timeZone: "UTC",
     followsAnchor: false,
