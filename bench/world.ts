@@ -32,7 +32,7 @@ export async function memoryWorld(plans: readonly OrganisationPlan[]): Promise<W
   const clock = { now: () => Date.now() };
   const engine = await startEngine({ ledger, catalog, clock, ids, makeCounters: () => new LiveCounters() });
   const signer = { sign: (text: string) => text };
-  const operations = makeOperations(engine, { cursors: signer, keys: signer });
+  const operations = makeOperations(engine, { cursors: signer, keys: signer, backups: null });
   const organisations = plans.map((plan) => new Organisation(plan));
   applyAll(engine, worldRows(organisations));
   engine.snapshot.entities.committed = engine.snapshot.entities.last;

@@ -9,6 +9,7 @@ import {
   putDefaultAssignmentsBody,
   upsertAssignmentsBody,
 } from "./assignment.ts";
+import { backupAnswer } from "./backup.ts";
 import { capabilityAnswer, upsertCapabilitiesBody } from "./capability.ts";
 import { checkBody, checkManyAnswer, checkManyBody, decisionAnswer } from "./check.ts";
 import { customerAnswer, customerPath, listCustomersQuery, upsertCustomersBody } from "./customer.ts";
@@ -207,6 +208,11 @@ export const ROUTES = {
     summary: "Prove that counters equal the fold of the ledger, and repair them if asked",
     takes: { body: verifyBody },
     answers: verifyAnswer,
+  }),
+  createBackup: route("POST /v1/backups", "full", {
+    summary: "Copy everything into the data directory while all goes on, proved by a fold",
+    takes: { body: nothing },
+    answers: backupAnswer,
   }),
   upsertEnvironment: route("PUT /v1/environments", "root", {
     summary: "Make or change an environment",

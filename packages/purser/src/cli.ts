@@ -15,6 +15,8 @@ const purser = defineCommand({
     check: () => import("./commands/check.ts").then(({ check }) => check),
     ingest: () => import("./commands/ingest.ts").then(({ ingest }) => ingest),
     verify: () => import("./commands/verify.ts").then(({ verify }) => verify),
+    backup: () => import("./commands/backup.ts").then(({ backup }) => backup),
+    restore: () => import("./commands/restore.ts").then(({ restore }) => restore),
     replay: () => import("./commands/replay.ts").then(({ replay }) => replay),
   },
 });

@@ -11,6 +11,7 @@ import {
 } from "@purser/service";
 import { LiveCounters } from "@purser/store-memory";
 import { openSqliteStore } from "@purser/store-sql";
+import { directoryBackups } from "./directory-backups.ts";
 import { hmacSigner, nodeIds, systemClock } from "./node-ports.ts";
 
 /** R25: a crash may lose the denials of the last second and nothing else. */
@@ -47,7 +48,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   });
   const cursors = hmacSigner(await store.catalog.secret("cursor"));
   const keys = hmacSigner(await store.catalog.secret("apiKey"));
-  const operations = makeOperations(engine, { cursors, keys });
+  const backups = directoryBackups({ data: options.data, store, clock: engine.clock });
+  const operations = makeOperations(engine, { cursors, keys, backups });
   // A flush that fails is tried again with the next; the store has told its failure by then.
   const flushing = setInterval(() => void flushDenials(engine).catch(() => {}), DENIAL_FLUSH_MS);
   flushing.unref();

@@ -1,6 +1,7 @@
 // All operations by name: every row of the contract's route table has its maker here, or the types refuse.
 import { makeCheck } from "./check.ts";
 import { makeCheckMany } from "./check-many.ts";
+import { makeCreateBackup } from "./create-backup.ts";
 import type { Engine } from "./engine.ts";
 import { makeGetLedgerEntry } from "./get-ledger-entry.ts";
 import { makeIngest } from "./ingest.ts";
@@ -34,15 +35,16 @@ import { makeUpsertEntityTypes } from "./manage/upsert-entity-types.ts";
 import { makeUpsertEnvironment } from "./manage/upsert-environment.ts";
 import type { Operations } from "./operation.ts";
 import { Lists } from "./page.ts";
+import type { Backups } from "./ports.ts";
 import type { Signer } from "./signer.ts";
 import { makeVerify } from "./verify-ledger.ts";
 import { makeVoidLedgerEntry } from "./void-ledger-entry.ts";
 
 export function makeOperations(
   engine: Engine,
-  secrets: { readonly cursors: Signer; readonly keys: Signer },
+  beside: { readonly cursors: Signer; readonly keys: Signer; readonly backups: Backups | null },
 ): Operations {
-  const lists = new Lists(secrets.cursors);
+  const lists = new Lists(beside.cursors);
   return {
     ...makeCatalogOperations(engine, lists),
     ...makeCustomerOperations(engine, lists),
@@ -55,9 +57,10 @@ export function makeOperations(
     listDenials: makeListDenials(engine),
     listAuditLog: makeListAuditLog(engine, lists),
     verify: makeVerify(engine),
+    createBackup: makeCreateBackup(beside.backups),
     upsertEnvironment: makeUpsertEnvironment(engine),
     listEnvironments: makeListEnvironments(engine, lists),
-    createApiKey: makeCreateApiKey(engine, secrets.keys),
+    createApiKey: makeCreateApiKey(engine, beside.keys),
     listApiKeys: makeListApiKeys(engine, lists),
     deleteApiKey: makeDeleteApiKey(engine),
   };

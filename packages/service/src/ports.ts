@@ -176,6 +176,20 @@ export interface Catalog {
   secret(name: string): Promise<string>;
 }
 
+/** Copies of everything, made while reads and writes go on, and kept beside the ledger (page 3). */
+export interface Backups {
+  /** Makes one and proves it by a fold; one that fails leaves nothing behind. */
+  make(): Promise<Backup>;
+}
+
+export interface Backup {
+  /** Names sort by time. */
+  readonly name: string;
+  /** Sequence of the newest entry in it. */
+  readonly head: number;
+  readonly bytes: number;
+}
+
 /** What was denied at one budget in one usage period (R25). */
 export interface DenialRecord extends CounterKey {
   readonly customer: number;

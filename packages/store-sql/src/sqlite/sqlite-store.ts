@@ -6,6 +6,7 @@ import { lockDirectory } from "./directory-lock.ts";
 import { SqliteCatalog } from "./sqlite-catalog.ts";
 import { SqliteLedger } from "./sqlite-ledger.ts";
 import { StoreThreads } from "./store-threads.ts";
+import { ThreadCalls } from "./thread-calls.ts";
 
 const FILE = "purser.db";
 const LOCK_FILE = "purser.lock";
@@ -26,6 +27,8 @@ export interface SqliteStore {
   readonly catalog: Catalog;
   /** Sets another limit for the file while it is open. */
   limitPages(count: number): Promise<void>;
+  /** Copies all of it, as of one commit, into a ledger's file in that new directory, while reads and writes go on. */
+  copyTo(directory: string): Promise<void>;
   /** Waits for what is under way and gives the directory free. */
   close(): Promise<void>;
 }
@@ -46,11 +49,23 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
       ledger: new SqliteLedger(writer, reader),
       catalog: new SqliteCatalog(writer, reader),
       limitPages: (count) => writer.call("limitPages", count),
+      copyTo: (to) => copyLedger(join(directory, FILE), to),
       close: () => threads.close(),
     };
   } catch (error) {
     // The first failure is the one to tell; a thread that failed may fail to end as well.
     await threads.close().catch(() => {});
     throw error;
+  }
+}
+
+/** A thread of its own: it is at work for as long as the disk takes, and a copy that fails harms nothing else. */
+async function copyLedger(file: string, directory: string): Promise<void> {
+  mkdirSync(directory, { mode: DIRECTORY_MODE });
+  const thread = new ThreadCalls(new URL("./copy-worker.ts", import.meta.url), { file }, () => {});
+  try {
+    await thread.call("copy", join(directory, FILE));
+  } finally {
+    await thread.close();
   }
 }

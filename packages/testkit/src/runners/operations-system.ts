@@ -41,7 +41,7 @@ export class OperationsSystem {
     const engine = await startEngine(parts);
     const environment = await ensureLiveEnvironment(engine);
     const signer = { sign: (text: string) => parts.ids.digest(`signed ${text}`) };
-    const operations = makeOperations(engine, { cursors: signer, keys: signer });
+    const operations = makeOperations(engine, { cursors: signer, keys: signer, backups: null });
     return new OperationsSystem(engine, operations, { environment, access: "root" });
   }
 
