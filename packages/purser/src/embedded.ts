@@ -10,7 +10,7 @@ import {
   startEngine,
 } from "@purser/service";
 import { LiveCounters } from "@purser/store-memory";
-import { openSqliteStore } from "@purser/store-sql";
+import { openSqliteStore, type SqliteStore } from "@purser/store-sql";
 import { hmacSigner, nodeIds, systemClock } from "./node-ports.ts";
 
 /** R25: a crash may lose the denials of the last second and nothing else. */
@@ -28,6 +28,7 @@ export interface EmbeddedOptions {
 export interface Embedded {
   readonly engine: Engine;
   readonly operations: Operations;
+  readonly found: SqliteStore["found"];
   /** Digest under which an API key stands in the catalog. */
   digestKey(secret: string): string;
   /** Finishes what waits, writes what is kept in memory, gives the directory back. */
@@ -54,6 +55,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   return {
     engine,
     operations,
+    found: store.found,
     digestKey: (secret) => keys.sign(secret),
     close: async () => {
       clearInterval(flushing);

@@ -6,6 +6,7 @@ import { lockDirectory } from "./directory-lock.ts";
 import { SqliteCatalog } from "./sqlite-catalog.ts";
 import { SqliteLedger } from "./sqlite-ledger.ts";
 import { StoreThreads } from "./store-threads.ts";
+import type { FoundAtStart } from "./writer-worker.ts";
 
 const FILE = "purser.db";
 const LOCK_FILE = "purser.lock";
@@ -24,6 +25,7 @@ export interface SqliteStoreOptions {
 export interface SqliteStore {
   readonly ledger: Ledger;
   readonly catalog: Catalog;
+  readonly found: FoundAtStart;
   /** Sets another limit for the file while it is open. */
   limitPages(count: number): Promise<void>;
   /** Waits for what is under way and gives the directory free. */
@@ -39,12 +41,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   try {
     const writer = threads.start("./writer-worker.ts", { pageCountMax: options.pageCountMax ?? null });
     const reader = threads.start("./reader-worker.ts", {});
-    await writer.call("migrate", null);
+    const found = await writer.call<FoundAtStart>("migrate", null);
     await reader.call("ready", null);
     threads.isOpen = true;
     return {
       ledger: new SqliteLedger(writer, reader),
       catalog: new SqliteCatalog(writer, reader),
+      found,
       limitPages: (count) => writer.call("limitPages", count),
       close: () => threads.close(),
     };
