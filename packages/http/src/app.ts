@@ -1,16 +1,19 @@
 // The app: every operation of the route table behind HTTP, and nothing else; routes only translate.
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import {
   BODY_BYTES_MAX,
   HEADERS_BYTES_MAX,
   ID_LENGTH_MAX,
   type OperationName,
+  type Problem,
   parseInput,
   ROUTES,
   URL_LENGTH_MAX,
 } from "@purser/contract";
 import { answerProblem, type Caller, type Operations, ProblemError } from "@purser/service";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { noteArrival, sinceArrival } from "./arrival.ts";
 import { authorize } from "./authorization.ts";
 import { parseJsonBody } from "./json-body.ts";
 import { type Gauges, Metrics } from "./metrics.ts";
@@ -18,12 +21,16 @@ import { addOpenRoutes, type OpenParts } from "./open-routes.ts";
 import { replyOf } from "./problem-reply.ts";
 import { refusalOf } from "./refusal.ts";
 import { makeRequestIds } from "./request-id.ts";
+import { type AnsweredRequest, NO_REQUEST_LOG, type RequestLog } from "./request-log.ts";
+import type { Trace } from "./trace.ts";
 
 export interface AppParts extends OpenParts {
   readonly operations: Operations;
   gauges(): Gauges;
   /** Told of every fault of our own (500), under the request's id. */
   report(error: unknown, requestId: string): void;
+  readonly requestLog?: RequestLog;
+  readonly trace?: Trace;
 }
 
 /** Four bytes to a code point, three characters to an encoded byte. */
@@ -44,20 +51,23 @@ export function createApp(parts: AppParts): FastifyInstance {
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX, ignoreTrailingSlash: false },
     http: { maxHeaderSize: HEADERS_BYTES_MAX + URL_LENGTH_MAX },
-    genReqId: makeRequestId,
+    genReqId: (request) => {
+      noteArrival(request as IncomingMessage);
+      return makeRequestId();
+    },
     clientErrorHandler: (error, socket) => refuseConnection(error, socket, makeRequestId()),
     frameworkErrors: (error, request, reply) => {
-      sendProblem(parts, error, { request, reply: reply as FastifyReply });
+      refuseUnrouted(parts, error, { request, reply: reply as FastifyReply });
     },
   });
   const metrics = new Metrics(() => parts.gauges());
   readBodies(app);
   // Fastify would send what a handler of errors returns.
   app.setErrorHandler((error, request, reply) => {
-    sendProblem(parts, error, { request, reply });
+    refuseUnrouted(parts, error, { request, reply });
   });
   app.setNotFoundHandler((request, reply) => {
-    sendProblem(parts, notRouted(request), { request, reply });
+    refuseUnrouted(parts, notRouted(request), { request, reply });
   });
   addOpenRoutes(app, parts, metrics);
   for (const name of Object.keys(ROUTES) as OperationName[]) addOperation(app, parts, { name, metrics });
@@ -88,9 +98,15 @@ function addOperation(app: FastifyInstance, parts: AppParts, of: { name: Operati
   const { name, metrics } = of;
   const { method, template } = ROUTES[name];
   const meter = metrics.meter(name);
-  const operation = parts.operations[name] as (caller: Caller, input: unknown) => Promise<unknown>;
+  const run = runnerOf(parts, name);
+  const { fromStatus } = parts.requestLog ?? NO_REQUEST_LOG;
+  const settle = (status: number, on: Exchange, problem: Problem | null): void => {
+    meter(status, sinceArrival(on.request.raw) / 1_000);
+    if (status >= fromStatus) tell(parts, on, { status, operation: name, problem: problem?.code ?? null });
+  };
   const refuse = (error: unknown, on: Exchange): void => {
-    meter(sendProblem(parts, error, on), on.reply.elapsedTime / 1_000);
+    const problem = sendProblem(parts, error, on);
+    settle(problem.status, on, problem);
   };
   app.route({
     method,
@@ -100,8 +116,8 @@ function addOperation(app: FastifyInstance, parts: AppParts, of: { name: Operati
     handler: (request, reply) => {
       const on = { request, reply };
       try {
-        operation(...asked(parts, name, request)).then(
-          (answer) => meter(sendAnswer(reply, request.id, answer), reply.elapsedTime / 1_000),
+        run(asked(parts, name, request), request).then(
+          (answer) => settle(sendAnswer(reply, request.id, answer), on, null),
           (error: unknown) => refuse(error, on),
         );
       } catch (error) {
@@ -109,6 +125,15 @@ function addOperation(app: FastifyInstance, parts: AppParts, of: { name: Operati
       }
     },
   });
+}
+
+type Run = (asked: readonly [Caller, unknown], request: FastifyRequest) => Promise<unknown>;
+
+function runnerOf({ operations, trace }: AppParts, name: OperationName): Run {
+  const operation = operations[name] as (caller: Caller, input: unknown) => Promise<unknown>;
+  if (trace === undefined) return ([caller, input]) => operation(caller, input);
+  return ([caller, input], { id, headers }) =>
+    trace({ operation: name, requestId: id, headers, input }, () => operation(caller, input));
 }
 
 /** Who asks, and for what. */
@@ -174,13 +199,26 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
-function sendProblem(parts: AppParts, error: unknown, on: Exchange): number {
+function refuseUnrouted(parts: AppParts, error: unknown, on: Exchange): void {
+  const { status, code } = sendProblem(parts, error, on);
+  const { fromStatus } = parts.requestLog ?? NO_REQUEST_LOG;
+  if (status >= fromStatus) tell(parts, on, { status, operation: null, problem: code });
+}
+
+type Outcome = Pick<AnsweredRequest, "status" | "operation" | "problem">;
+
+function tell(parts: AppParts, { request }: Exchange, outcome: Outcome): void {
+  const { id: requestId, method } = request;
+  parts.requestLog?.tell({ requestId, method, durationMs: sinceArrival(request.raw), ...outcome });
+}
+
+function sendProblem(parts: AppParts, error: unknown, on: Exchange): Problem {
   const { request, reply } = on;
   const problem = answerProblem(refusalOf(error), request.id);
   if (problem.status === 500) parts.report(error, request.id);
   const { status, headers, body } = replyOf(problem);
   reply.code(status).headers(headers).send(body);
-  return status;
+  return problem;
 }
 
 /** A request that Node's parser gave up on has no reply: the problem is written to its connection. */

@@ -1,5 +1,6 @@
 // The command line: every command by its name; `purser --help` teaches them.
 import { defineCommand, runMain } from "citty";
+import { strictly } from "./strict-words.ts";
 import { VERSION } from "./version.ts";
 
 const purser = defineCommand({
@@ -8,7 +9,7 @@ const purser = defineCommand({
     version: VERSION,
     description: "Usage governance for AI products: budgets on every level, one check before, one ingest after.",
   },
-  subCommands: {
+  subCommands: strictly({
     serve: () => import("./commands/serve.ts").then(({ serve }) => serve),
     demo: () => import("./commands/demo.ts").then(({ demo }) => demo),
     keys: () => import("./commands/keys.ts").then(({ keys }) => keys),
@@ -18,7 +19,8 @@ const purser = defineCommand({
     backup: () => import("./commands/backup.ts").then(({ backup }) => backup),
     restore: () => import("./commands/restore.ts").then(({ restore }) => restore),
     replay: () => import("./commands/replay.ts").then(({ replay }) => replay),
-  },
+    config: () => import("./commands/config.ts").then(({ config }) => config),
+  }),
 });
 
 await runMain(purser);

@@ -1,21 +1,24 @@
 // A connection: how commands reach a server, from flags or the environment.
 import { createClient } from "@purser/client";
-import { DEFAULT_HOST, DEFAULT_PORT, SettingsError } from "./settings.ts";
+import { CONNECTION_SETTINGS } from "./connection-settings.ts";
+import { SettingsError } from "./settings.ts";
+
+const { url, key } = CONNECTION_SETTINGS;
 
 export const connectionArguments = {
-  url: { type: "string", description: "Address of the server (PURSER_URL)", valueHint: "http://127.0.0.1:7411" },
-  key: { type: "string", description: "API key (PURSER_API_KEY)", valueHint: "purser_…" },
+  url: { type: "string", description: `${url.meaning} (${url.variable})`, valueHint: url.standard },
+  key: { type: "string", description: `${key.meaning} (${key.variable})`, valueHint: key.hint },
   json: { type: "boolean", description: "Print the answer as JSON" },
 } as const;
 
 export type Client = ReturnType<typeof createClient>;
 
 export function connect(flags: { readonly url?: string | undefined; readonly key?: string | undefined }): Client {
-  const apiKey = flags.key ?? process.env.PURSER_API_KEY;
+  const apiKey = flags.key ?? process.env[key.variable];
   if (apiKey === undefined || apiKey === "") {
     throw new SettingsError("No API key: give --key, or set PURSER_API_KEY to the key that `purser serve` printed.");
   }
-  const baseUrl = flags.url ?? process.env.PURSER_URL ?? `http://${DEFAULT_HOST}:${DEFAULT_PORT}`;
+  const baseUrl = flags.url ?? process.env[url.variable] ?? url.standard;
   return createClient({ baseUrl, apiKey });
 }
 

@@ -10,7 +10,7 @@ import {
   startEngine,
 } from "@purser/service";
 import { LiveCounters } from "@purser/store-memory";
-import { openSqliteStore } from "@purser/store-sql";
+import { openSqliteStore, type SqliteStore } from "@purser/store-sql";
 import { directoryBackups } from "./directory-backups.ts";
 import { hmacSigner, nodeIds, systemClock } from "./node-ports.ts";
 
@@ -29,6 +29,7 @@ export interface EmbeddedOptions {
 export interface Embedded {
   readonly engine: Engine;
   readonly operations: Operations;
+  readonly found: SqliteStore["found"];
   /** Digest under which an API key stands in the catalog. */
   digestKey(secret: string): string;
   /** Finishes what waits, writes what is kept in memory, gives the directory back. */
@@ -56,6 +57,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   return {
     engine,
     operations,
+    found: store.found,
     digestKey: (secret) => keys.sign(secret),
     close: async () => {
       clearInterval(flushing);

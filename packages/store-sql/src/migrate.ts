@@ -1,4 +1,4 @@
-// Brings a database to this version's schema: every migration once, in order, all in one transaction.
+// Brings a database to this version's schema: every migration once, in order, all in one transaction; tells which.
 import type { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import { firstMigration } from "./migrations/0001-first.ts";
@@ -6,15 +6,15 @@ import { backlogMigration } from "./migrations/0002-write-backlog.ts";
 import type { Tables } from "./schema.ts";
 import type { SchemaDialect } from "./schema-dialect.ts";
 
-export async function migrate(database: Kysely<Tables>, dialect: SchemaDialect): Promise<void> {
+export async function migrate(database: Kysely<Tables>, dialect: SchemaDialect): Promise<string[]> {
   const migrations = {
     "0001-first": firstMigration(dialect),
     "0002-write-backlog": backlogMigration(dialect),
   };
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
   const known = new Set(Object.keys(migrations));
-  const { error } = await migrator.migrateToLatest();
-  if (error === undefined) return;
+  const { error, results } = await migrator.migrateToLatest();
+  if (error === undefined) return (results ?? []).map(({ migrationName }) => migrationName);
   const newer = (await executed(database)).find((name) => !known.has(name));
   if (newer !== undefined) {
     throw new Error(

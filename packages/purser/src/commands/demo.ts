@@ -10,25 +10,23 @@ import { sendHistory } from "../demo/history.ts";
 import { organisation } from "../demo/organisation.ts";
 import { firstScreen, stoppedLine } from "../demo/screen.ts";
 import { startTraffic } from "../demo/traffic.ts";
+import { settingsFrom } from "../effective-settings.ts";
 import { startServer } from "../server.ts";
-import { serverSettings } from "../settings.ts";
+import { flagsFor } from "../settings.ts";
 import { print, reportError } from "../terminal.ts";
-import { DRAIN_MS, serverArguments } from "./serve.ts";
+import { DRAIN_MS } from "./serve.ts";
 
 export const demo = defineCommand({
   meta: { name: "demo", description: "Run an enterprise of 500 people with traffic that goes on; nothing is kept" },
   args: {
-    host: serverArguments.host,
-    port: { ...serverArguments.port, description: "Port (default: any free one)" },
-    json: serverArguments.json,
+    ...flagsFor(["host"]),
+    port: { type: "string", description: "Port (default: any free one)" },
+    json: { type: "boolean", description: "Print address and key as one line of JSON" },
   },
   run: async ({ args }) => {
     const data = await mkdtemp(join(tmpdir(), "purser-demo-"));
     try {
-      const settings = serverSettings(
-        { ...args, port: args.port ?? process.env.PURSER_PORT ?? "0", data },
-        process.env,
-      );
+      const { settings } = settingsFrom({ flags: { ...args, data }, environment: demoEnvironment(), folder: data });
       const server = await startServer(settings);
       const key = server.madeKey ?? settings.apiKey ?? "";
       const client = createClient({ baseUrl: server.url, apiKey: key });
@@ -51,3 +49,9 @@ export const demo = defineCommand({
     }
   },
 });
+
+/** Any free port unless told otherwise, and no settings file: a demo beside a server disturbs nothing. */
+function demoEnvironment(): NodeJS.ProcessEnv {
+  const { PURSER_CONFIG: _, ...environment } = process.env;
+  return { ...environment, PURSER_PORT: environment.PURSER_PORT || "0" };
+}

@@ -7,6 +7,7 @@ import { SqliteCatalog } from "./sqlite-catalog.ts";
 import { SqliteLedger } from "./sqlite-ledger.ts";
 import { StoreThreads } from "./store-threads.ts";
 import { ThreadCalls } from "./thread-calls.ts";
+import type { FoundAtStart } from "./writer-worker.ts";
 
 const FILE = "purser.db";
 const LOCK_FILE = "purser.lock";
@@ -25,6 +26,7 @@ export interface SqliteStoreOptions {
 export interface SqliteStore {
   readonly ledger: Ledger;
   readonly catalog: Catalog;
+  readonly found: FoundAtStart;
   /** Sets another limit for the file while it is open. */
   limitPages(count: number): Promise<void>;
   /** Copies all of it, as of one commit, into a ledger's file in that new directory, while reads and writes go on. */
@@ -42,12 +44,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   try {
     const writer = threads.start("./writer-worker.ts", { pageCountMax: options.pageCountMax ?? null });
     const reader = threads.start("./reader-worker.ts", {});
-    await writer.call("migrate", null);
+    const found = await writer.call<FoundAtStart>("migrate", null);
     await reader.call("ready", null);
     threads.isOpen = true;
     return {
       ledger: new SqliteLedger(writer, reader),
       catalog: new SqliteCatalog(writer, reader),
+      found,
       limitPages: (count) => writer.call("limitPages", count),
       copyTo: (to) => copyLedger(join(directory, FILE), to),
       close: () => threads.close(),

@@ -15,12 +15,19 @@ export interface WriterData {
   readonly pageCountMax: number | null;
 }
 
+export interface FoundAtStart {
+  /** What was migrated now, in order. */
+  readonly migrations: readonly string[];
+  /** Pages that a process which didn't end in order had written and not yet put in their place; they are synced. */
+  readonly recoveredPages: number;
+}
+
 const SECRET_BYTES = 32;
 
 const { file, pageCountMax } = workerData as WriterData;
 const database = openConnection(file, { isReadOnly: false, pageCountMax });
 // What a killed process wrote may not be synced yet; no answer may rest on it before it is.
-database.exec("pragma wal_checkpoint(full)");
+const found = database.prepare("pragma wal_checkpoint(full)").get() as { readonly log: number };
 /** There from `migrate` on, which is called first. */
 let session: SqliteWriteSession | null = null;
 
@@ -40,10 +47,11 @@ answerCalls(parentPort, {
   close: () => close(),
 });
 
-async function open(): Promise<void> {
-  await migrate(new SqliteSession(database).tables, sqliteSchema);
+async function open(): Promise<FoundAtStart> {
+  const migrations = await migrate(new SqliteSession(database).tables, sqliteSchema);
   session = new SqliteWriteSession(database);
   session.fold();
+  return { migrations, recoveredPages: Math.max(0, found.log) };
 }
 
 function close(): void {

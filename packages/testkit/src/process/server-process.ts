@@ -22,10 +22,13 @@ export interface ServerProcessOptions {
   readonly key: string;
   /** A program that runs the server, such as strace and its arguments. */
   readonly under?: readonly string[];
+  /** Further words after `purser serve`. */
+  readonly words?: readonly string[];
 }
 
-export async function startServerProcess({ data, key, under = [] }: ServerProcessOptions): Promise<ServerProcess> {
-  const command = [...under, process.execPath, BIN, "serve", "--data", data, "--port", "0", "--json"];
+export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
+  const { data, key, under = [], words = [] } = options;
+  const command = [...under, process.execPath, BIN, "serve", "--data", data, "--port", "0", "--json", ...words];
   const child = spawn(command[0] ?? "", command.slice(1), {
     env: { ...process.env, PURSER_API_KEY: key, PURSER_HOST: "127.0.0.1" },
     stdio: ["ignore", "pipe", "pipe"],
