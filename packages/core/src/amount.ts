@@ -3,6 +3,8 @@ import { assert } from "./assert.ts";
 
 /** The most units an amount may have: 15 digits, so that every amount survives a JSON number. */
 export const AMOUNT_MAX = 999_999_999_999_999;
+/** R1: from here on a counter is told of, long before an entry would be refused. */
+export const NEAR_RANGE = Math.floor(AMOUNT_MAX / 100);
 export const SCALE_MAX = 9;
 
 export interface AmountRule {

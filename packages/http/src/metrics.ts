@@ -7,6 +7,15 @@ export interface Gauges {
   readonly waitingEntries: number;
   readonly liveCounters: number;
   readonly denialRecords: number;
+  readonly ledgerBytes: number;
+  readonly diskFreeBytes: number;
+  readonly entriesLastDay: number;
+  /** Seconds since 1970; 0 without any entry. */
+  readonly firstRecorded: number;
+  readonly countersNearRange: number;
+  readonly clockBehindSeconds: number;
+  /** Seconds since 1970; 0 without any. */
+  readonly newestBackup: number;
 }
 
 const GAUGES: readonly (readonly [keyof Gauges, string, string])[] = [
@@ -14,6 +23,13 @@ const GAUGES: readonly (readonly [keyof Gauges, string, string])[] = [
   ["waitingEntries", "purser_write_queue_entries", "Entries that wait for their transaction"],
   ["liveCounters", "purser_live_counters", "Counters in memory"],
   ["denialRecords", "purser_denial_records", "Denial records in memory"],
+  ["ledgerBytes", "purser_ledger_bytes", "Size of the ledger's file and its log"],
+  ["diskFreeBytes", "purser_disk_free_bytes", "What may still be written on the ledger's disk"],
+  ["entriesLastDay", "purser_ledger_entries_last_day", "Ledger entries recorded in the last 24 hours"],
+  ["firstRecorded", "purser_first_entry_timestamp_seconds", "When the first ledger entry was recorded"],
+  ["countersNearRange", "purser_counters_near_range", "Counters beyond 1 % of the range of amounts"],
+  ["clockBehindSeconds", "purser_clock_behind_seconds", "How far the newest entry lies ahead of the clock"],
+  ["newestBackup", "purser_newest_backup_timestamp_seconds", "When the newest backup in the data directory was made"],
 ];
 
 /** From a check in memory (0.1 ms) to a write behind a slow disk. */

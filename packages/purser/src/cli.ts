@@ -17,6 +17,7 @@ const purser = defineCommand({
     ingest: () => import("./commands/ingest.ts").then(({ ingest }) => ingest),
     verify: () => import("./commands/verify.ts").then(({ verify }) => verify),
     backup: () => import("./commands/backup.ts").then(({ backup }) => backup),
+    doctor: () => import("./commands/doctor.ts").then(({ doctor }) => doctor),
     restore: () => import("./commands/restore.ts").then(({ restore }) => restore),
     replay: () => import("./commands/replay.ts").then(({ replay }) => replay),
     config: () => import("./commands/config.ts").then(({ config }) => config),

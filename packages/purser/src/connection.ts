@@ -13,13 +13,25 @@ export const connectionArguments = {
 
 export type Client = ReturnType<typeof createClient>;
 
-export function connect(flags: { readonly url?: string | undefined; readonly key?: string | undefined }): Client {
+export interface Address {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+}
+
+interface AddressFlags {
+  readonly url?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+export const connect = (flags: AddressFlags): Client => createClient(addressOf(flags));
+
+export function addressOf(flags: AddressFlags): Address {
   const apiKey = flags.key ?? process.env[key.variable];
   if (apiKey === undefined || apiKey === "") {
     throw new SettingsError("No API key: give --key, or set PURSER_API_KEY to the key that `purser serve` printed.");
   }
   const baseUrl = flags.url ?? process.env[url.variable] ?? url.standard;
-  return createClient({ baseUrl, apiKey });
+  return { baseUrl, apiKey };
 }
 
 /** `--dimension key=value`, once or several times (comma-separated in one). */

@@ -9,6 +9,8 @@ import { bytesOf, LEDGER_FILE, proveDirectory, syncDirectory } from "./ledger-pr
 export const BACKUPS = "backups";
 /** What a killed process left behind bears this name, and goes with the next backup. */
 const DRAFT = ".draft-";
+/** Whether it is one of ours: a draft or something foreign is none. */
+export const isBackupName = (name: string): boolean => /^\d{8}T\d{9}Z-\d+$/.test(name);
 const DIRECTORY_MODE = 0o700;
 
 export interface DirectoryBackupsOptions {

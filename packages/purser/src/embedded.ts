@@ -11,6 +11,7 @@ import {
 } from "@purser/service";
 import { LiveCounters } from "@purser/store-memory";
 import { openSqliteStore, type SqliteStore } from "@purser/store-sql";
+import { type Condition, readCondition } from "./condition.ts";
 import { directoryBackups } from "./directory-backups.ts";
 import { hmacSigner, nodeIds, systemClock } from "./node-ports.ts";
 
@@ -30,6 +31,7 @@ export interface Embedded {
   readonly engine: Engine;
   readonly operations: Operations;
   readonly found: SqliteStore["found"];
+  condition(): Promise<Condition>;
   /** Digest under which an API key stands in the catalog. */
   digestKey(secret: string): string;
   /** Finishes what waits, writes what is kept in memory, gives the directory back. */
@@ -58,6 +60,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     engine,
     operations,
     found: store.found,
+    condition: () => readCondition(engine, { data: options.data, store }),
     digestKey: (secret) => keys.sign(secret),
     close: async () => {
       clearInterval(flushing);

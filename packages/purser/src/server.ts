@@ -2,9 +2,13 @@
 import { createApp, type RequestLog, type Trace } from "@purser/http";
 import { type Clock, ensureRootKey } from "@purser/service";
 import { Authentication } from "./authentication.ts";
+import type { Condition } from "./condition.ts";
 import { type Embedded, openEmbedded } from "./embedded.ts";
 import type { ServerSettings } from "./settings.ts";
 import { VERSION } from "./version.ts";
+
+/** Looked at so often: it takes the reading thread a scan of all counters, and days to change. */
+const CONDITION_MS = 60_000;
 
 export interface Server {
   readonly url: string;
@@ -32,6 +36,15 @@ export async function startServer(settings: ServerSettings, hooks: ServerHooks =
   const madeKey = await ensureRootKey(engine, { given: settings.apiKey, digest: embedded.digestKey });
   const authentication = new Authentication(engine, embedded.digestKey);
   let isReady = true;
+  let condition: Condition | null = null;
+  // A store that fails tells so by itself; the gauges stay as they were last.
+  const refresh = (): Promise<void> =>
+    embedded.condition().then(
+      (read) => {
+        condition = read;
+      },
+      () => {},
+    );
   const app = createApp({
     operations: embedded.operations,
     authenticate: (secret) => authentication.authenticate(secret),
@@ -45,17 +58,37 @@ export async function startServer(settings: ServerSettings, hooks: ServerHooks =
       waitingEntries: engine.queue.waitingEntries,
       liveCounters: engine.counters.size,
       denialRecords: engine.denials.size,
+      ...conditionGauges(condition),
     }),
   });
+  const refreshing = setInterval(() => void refresh(), CONDITION_MS);
+  refreshing.unref();
   const url = await app.listen({ host: settings.host, port: settings.port });
+  void refresh();
   tell("listening", { url });
   const close = async (): Promise<void> => {
     isReady = false;
+    clearInterval(refreshing);
     await app.close();
     await embedded.close();
     tell("stopped", { ledgerHead: engine.queue.head });
   };
   return { url, madeKey, close };
+}
+
+/** NaN, as Prometheus has it for what is not known, until the first look is done: nobody waits for it at a start. */
+function conditionGauges(condition: Condition | null) {
+  const seconds = (milliseconds: number | null | undefined): number =>
+    milliseconds === undefined ? Number.NaN : (milliseconds ?? 0) / 1_000;
+  return {
+    ledgerBytes: condition?.ledgerBytes ?? Number.NaN,
+    diskFreeBytes: condition?.diskFreeBytes ?? Number.NaN,
+    entriesLastDay: condition?.entriesLastDay ?? Number.NaN,
+    countersNearRange: condition?.countersNearRange ?? Number.NaN,
+    firstRecorded: seconds(condition?.firstRecordedAt),
+    clockBehindSeconds: seconds(condition?.clockBehindMs),
+    newestBackup: seconds(condition?.newestBackupAt),
+  };
 }
 
 function tellFound({ found, engine }: Embedded, tell: NonNullable<ServerHooks["tell"]>): void {

@@ -4,7 +4,7 @@ import { ProblemError } from "@purser/service";
 import { SettingsError } from "./settings.ts";
 
 /** Exit codes: a script can tell a denial and bad usage from a server that is away. */
-export const EXIT = { ok: 0, denied: 1, usage: 2, problem: 3, unreachable: 4, drift: 5 } as const;
+export const EXIT = { ok: 0, denied: 1, unwell: 1, usage: 2, problem: 3, unreachable: 4, drift: 5 } as const;
 
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);

@@ -1,2 +1,7 @@
 // The one door of store-sql: the embedded store on the SQLite that Node brings.
-export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
+export {
+  openSqliteStore,
+  type SqliteStore,
+  type SqliteStoreOptions,
+  type StoreCondition,
+} from "./sqlite/sqlite-store.ts";

@@ -29,7 +29,14 @@ answerCalls(parentPort, {
   counterSlice: (after: readonly number[]) => readCounterSlice(session, after),
   denials: (filter: DenialFilter) => readDenials(session, filter),
   rows: ({ kind, after }: { kind: CatalogKind; after: number }) => readRowSlice(session, kind, after),
+  countersFrom: (least: number) => countersFrom(least),
   state: () => readState(session),
   auditLog: (filter: AuditFilter) => readAuditLog(session, filter),
   close: () => database.close(),
 });
+
+/** How many counters are so far from 0, on either side. */
+function countersFrom(least: number): number {
+  const query = "select count(*) as found from counter where abs(used) >= :least or held >= :least";
+  return Number(database.prepare(query).get({ least })?.found ?? 0);
+}

@@ -1,6 +1,8 @@
 // The embedded store: one directory with the ledger's file and its lock, one writing and one reading thread.
 import { mkdirSync } from "node:fs";
+import { stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { NEAR_RANGE } from "@purser/core";
 import type { Catalog, Ledger } from "@purser/service";
 import { lockDirectory } from "./directory-lock.ts";
 import { SqliteCatalog } from "./sqlite-catalog.ts";
@@ -31,8 +33,19 @@ export interface SqliteStore {
   limitPages(count: number): Promise<void>;
   /** Copies all of it, as of one commit, into a ledger's file in that new directory, while reads and writes go on. */
   copyTo(directory: string): Promise<void>;
+  /** Read off the main thread; counters that still lie in the write backlog show a little later. */
+  condition(): Promise<StoreCondition>;
   /** Waits for what is under way and gives the directory free. */
   close(): Promise<void>;
+}
+
+export interface StoreCondition {
+  /** Of the ledger's file and its log. */
+  readonly ledgerBytes: number;
+  /** What this user may still write on the ledger's disk. */
+  readonly diskFreeBytes: number;
+  /** Counters beyond a hundredth of the range of amounts (R1). */
+  readonly countersNearRange: number;
 }
 
 /** Throws when another process holds the directory, or when the disk can't hold a ledger. */
@@ -52,6 +65,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
       catalog: new SqliteCatalog(writer, reader),
       found,
       limitPages: (count) => writer.call("limitPages", count),
+      condition: async () => ({
+        ...(await readDisk(directory)),
+        countersNearRange: await reader.call("countersFrom", NEAR_RANGE),
+      }),
       copyTo: (to) => copyLedger(join(directory, FILE), to),
       close: () => threads.close(),
     };
@@ -72,3 +89,16 @@ async function copyLedger(file: string, directory: string): Promise<void> {
     await thread.close();
   }
 }
+
+async function readDisk(directory: string): Promise<Pick<StoreCondition, "ledgerBytes" | "diskFreeBytes">> {
+  const sizes = await Promise.all([FILE, `${FILE}-wal`].map((name) => sizeOf(join(directory, name))));
+  const { bavail, bsize } = await statfs(directory);
+  return { ledgerBytes: sizes.reduce((sum, size) => sum + size, 0), diskFreeBytes: bavail * bsize };
+}
+
+/** There is no log right after a start. */
+const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
