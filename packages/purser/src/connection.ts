@@ -10,13 +10,20 @@ export const connectionArguments = {
 
 export type Client = ReturnType<typeof createClient>;
 
-export function connect(flags: { readonly url?: string | undefined; readonly key?: string | undefined }): Client {
+/** Reading a whole ledger takes minutes where it has hundreds of millions of entries. */
+export const WHOLE_LEDGER_MS_MAX = 3_600_000;
+
+/** `timeoutMs`: how long a call may take; the client's own 10 seconds when left out. */
+export function connect(
+  flags: { readonly url?: string | undefined; readonly key?: string | undefined },
+  timeoutMs?: number,
+): Client {
   const apiKey = flags.key ?? process.env.PURSER_API_KEY;
   if (apiKey === undefined || apiKey === "") {
     throw new SettingsError("No API key: give --key, or set PURSER_API_KEY to the key that `purser serve` printed.");
   }
   const baseUrl = flags.url ?? process.env.PURSER_URL ?? `http://${DEFAULT_HOST}:${DEFAULT_PORT}`;
-  return createClient({ baseUrl, apiKey });
+  return createClient({ baseUrl, apiKey, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
 }
 
 /** `--dimension key=value`, once or several times (comma-separated in one). */
