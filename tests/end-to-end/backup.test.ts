@@ -1,7 +1,8 @@
 // Backups taken while events pour in: restored elsewhere they verify, and show exactly what stood at their position (pages 3, 5).
 import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { createClient } from "@purser/client";
 import { startServerProcess, withDirectory } from "@purser/testkit";
 import { openPurser } from "purser";
@@ -164,10 +165,54 @@ test("what is no backup, or stands in the way, is told and changes nothing", { t
       code: 2,
       text: expect.stringContaining("is not empty"),
     });
+    const empty = join(directory, "empty");
+    mkdirSync(empty);
+    writeFileSync(join(empty, "purser.db"), "");
+    expect(await purser("restore", empty, "--data", join(directory, "from-empty"))).toMatchObject({
+      code: 3,
+      text: expect.stringContaining("It is no ledger of Purser."),
+    });
+    rmSync(empty, { recursive: true });
     truncateSync(join(backup, "purser.db"), 8_192);
     const damaged = await purser("restore", backup, "--data", join(directory, "damaged"));
     expect(damaged.code).toBe(3);
     expect(damaged.text).not.toContain("    at ");
     expect(readdirSync(directory).toSorted()).toEqual(["data", "new"]);
+  }),
+);
+
+test("a copy that differs from its ledger is no backup, and nothing of it is left", { timeout: 60_000 }, () =>
+  withDirectory(async (data) => {
+    const live = await openPurser({ data });
+    const used = { customerId: CUSTOMER, capabilityId: "tokens", entityIds: ["ada"] };
+    await live.upsertEntityTypes({ entityTypes: [{ id: "user", displayName: "User", attributionKeys: [] }] });
+    await live.upsertCapabilities({ capabilities: [{ id: "tokens", kind: "feature", displayName: "Tokens" }] });
+    await live.upsertEntities({ customerId: CUSTOMER, entities: [{ id: "ada", entityTypeId: "user" }] });
+    const assignments = [{ entityId: "ada", capabilityId: "tokens", cadence: null, usageLimit: 100 }];
+    await live.upsertAssignments({ customerId: CUSTOMER, assignments });
+    await live.ingest({ events: [{ ...used, amount: 60 }] });
+    // Of another process, behind Purser's back: the counter's row stands in the table from here on.
+    await live.verify({});
+    const forge = (used: number): void => {
+      const file = new DatabaseSync(join(data, "purser.db"));
+      file.exec(`update counter set used = ${used}`);
+      file.close();
+    };
+    forge(10);
+    await expect(live.createBackup({})).rejects.toMatchObject({
+      code: "StoreUnavailable",
+      message: expect.stringContaining("Counters differ from the ledger, so no backup was made. Run purser verify"),
+    });
+    expect(readdirSync(join(data, "backups"))).toEqual([]);
+    forge(60);
+    const made = [await live.createBackup({}), await live.createBackup({})];
+    const names = made.map(({ name }) => name);
+    expect(names).toEqual(names.toSorted());
+    for (const { name, bytes } of made) {
+      expect(name).toMatch(/^\d{8}T\d{9}Z-0{14}1$/);
+      expect(readdirSync(join(data, "backups", name))).toEqual(["purser.db"]);
+      expect(statSync(join(data, "backups", name, "purser.db")).size).toBe(bytes);
+    }
+    await live.close();
   }),
 );

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Backups, type Clock, StoreFailure } from "@purser/service";
 import type { SqliteStore } from "@purser/store-sql";
-import { bytesOf, LEDGER_FILE, proveDirectory, syncDirectory } from "./ledger-proof.ts";
+import { bytesOf, LEDGER_FILE, proveDirectory, syncLedger, syncNames } from "./ledger-proof.ts";
 
 export const BACKUPS = "backups";
 /** What a killed process left behind bears this name, and goes with the next backup. */
@@ -24,26 +24,22 @@ export function directoryBackups({ data, store, clock }: DirectoryBackupsOptions
   const place = join(data, BACKUPS);
   return {
     make: async () => {
-      mkdirSync(place, { recursive: true, mode: DIRECTORY_MODE });
-      for (const name of readdirSync(place)) if (name.startsWith(DRAFT)) remove(join(place, name));
       const draft = join(place, `${DRAFT}${randomUUID()}`);
       try {
+        mkdirSync(place, { recursive: true, mode: DIRECTORY_MODE });
+        for (const name of readdirSync(place)) if (name.startsWith(DRAFT)) remove(join(place, name));
         await store.copyTo(draft);
-        const { head, driftedCount } = await proveDirectory(draft).catch((error: Error) => {
-          throw new StoreFailure(
-            "StoreUnavailable",
-            `The copy can't be read back: ${error.message} No backup was made.`,
-          );
-        });
-        if (driftedCount > 0) throw new StoreFailure("StoreUnavailable", notProved(driftedCount));
-        const name = `${stampOf(clock.now())}-${head}`;
-        syncDirectory(draft);
+        const { head, driftedCount } = await proveDirectory(draft);
+        if (driftedCount > 0) throw new StoreFailure("StoreUnavailable", NOT_PROVED);
+        syncLedger(draft);
+        const name = freeName(place, clock.now(), head);
         renameSync(draft, join(place, name));
-        syncDirectory(place);
+        syncNames(place);
+        syncNames(data);
         return { name, head, bytes: bytesOf(join(place, name, LEDGER_FILE)) };
       } catch (error) {
         remove(draft);
-        throw error;
+        throw asFailure(error);
       }
     },
   };
@@ -51,8 +47,31 @@ export function directoryBackups({ data, store, clock }: DirectoryBackupsOptions
 
 const remove = (directory: string): void => rmSync(directory, { recursive: true, force: true });
 
-const notProved = (driftedCount: number): string =>
-  `${driftedCount} counters differ from the ledger, so no backup was made. Run purser verify, then with --repair, and back up again.`;
+const NOT_PROVED =
+  "Counters differ from the ledger, so no backup was made. Run purser verify, then with --repair, and back up again.";
+
+/** A disk without room says so in several ways; anything else that stops a copy is told as it is. */
+function asFailure(error: unknown): StoreFailure {
+  if (error instanceof StoreFailure) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  if (typeof error === "object" && error !== null && "code" in error && FULL.has(String(error.code))) {
+    return new StoreFailure("DiskFull", "The disk has no room for a backup; nothing of it was left. Make room first.");
+  }
+  return new StoreFailure("StoreUnavailable", `No backup was made: ${detail}`);
+}
+
+const FULL = new Set(["ENOSPC", "EDQUOT"]);
+
+/** Sorts by time, then by position; a clock that stands still gets the next free millisecond. */
+function freeName(place: string, now: number, head: number): string {
+  const taken = new Set(readdirSync(place).map((name) => name.split("-", 1)[0]));
+  let at = now;
+  while (taken.has(stampOf(at))) at += 1;
+  return `${stampOf(at)}-${String(head).padStart(POSITION_DIGITS, "0")}`;
+}
+
+/** A thousand million million entries. */
+const POSITION_DIGITS = 15;
 
 /** `2026-03-01T07:30:00.125Z` as part of a name that sorts by time: `20260301T073000125Z`. */
 const stampOf = (instant: number): string => new Date(instant).toISOString().replaceAll(/[-:.]/g, "");

@@ -1,7 +1,9 @@
 // The proof of a ledger at rest: opened by a thread of its own, its counters compared with the fold of its entries.
 import { closeSync, fsyncSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
+import { StoreFailure } from "@purser/service";
 
 export const LEDGER_FILE = "purser.db";
 
@@ -13,25 +15,61 @@ export interface Proof {
   readonly driftedCount: number;
 }
 
-/** Afterwards the directory holds the ledger's file and nothing else. Throws when it can't be opened. */
+/** What the proving thread says at its end; `code` where the store has failed. */
+export type Told =
+  | { readonly kind: "proof"; readonly proof: Proof }
+  | { readonly kind: "failed"; readonly code: StoreFailure["code"] | null; readonly detail: string };
+
+/**
+ * Afterwards the directory holds the ledger's file and nothing else. Throws when it is no whole ledger; a full disk is a
+ * StoreFailure.
+ */
 export async function proveDirectory(data: string): Promise<Proof> {
-  const proof = await new Promise<Proof>((resolve, reject) => {
-    const worker = new Worker(new URL("./proof-worker.ts", import.meta.url), { workerData: { data } });
-    worker.once("message", resolve);
-    worker.once("error", reject);
-    worker.once("exit", () => reject(new Error(`The ledger in ${data} could not be read to its end.`)));
-  });
+  judgeFile(join(data, LEDGER_FILE));
+  const proof = await provedByThread(data);
   for (const name of readdirSync(data)) if (name !== LEDGER_FILE) rmSync(join(data, name), { recursive: true });
   return proof;
 }
 
+/** Opened as a server would, an empty file would become an empty ledger, and a damaged page be found on the day it is read. */
+function judgeFile(file: string): void {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const head = database.prepare("select count(*) as count from sqlite_master where name = 'shard_head'").get();
+    if (head?.count !== 1) throw new Error("It is no ledger of Purser.");
+    const found = database.prepare("pragma integrity_check(1)").get()?.integrity_check;
+    if (found !== "ok") throw new Error(`It is damaged: ${String(found)}.`);
+  } finally {
+    database.close();
+  }
+}
+
+/** Waits for the thread's end, not only for what it found: until then it may still write to the file. */
+function provedByThread(data: string): Promise<Proof> {
+  return new Promise((resolve, reject) => {
+    let told: Told | null = null;
+    const worker = new Worker(new URL("./proof-worker.ts", import.meta.url), { workerData: { data } });
+    worker.once("message", (message: Told) => {
+      told = message;
+    });
+    worker.once("error", reject);
+    worker.once("exit", (code) => {
+      if (told === null || (code !== 0 && told.kind === "proof")) reject(new Error("It could not be read to its end."));
+      else if (told.kind === "proof") resolve(told.proof);
+      else reject(told.code === null ? new Error(told.detail) : new StoreFailure(told.code, told.detail));
+    });
+  });
+}
+
 export const bytesOf = (file: string): number => statSync(file).size;
 
-/** The directory's names and the files in it are on disk afterwards. */
-export function syncDirectory(directory: string): void {
-  for (const name of readdirSync(directory)) if (name === LEDGER_FILE) syncPath(join(directory, name), "r+");
-  syncPath(directory, "r");
+/** The ledger at rest and its name are on disk afterwards. */
+export function syncLedger(directory: string): void {
+  syncPath(join(directory, LEDGER_FILE), "r+");
+  syncNames(directory);
 }
+
+export const syncNames = (directory: string): void => syncPath(directory, "r");
 
 function syncPath(path: string, flags: string): void {
   const descriptor = openSync(path, flags);

@@ -1,16 +1,28 @@
 // The proving thread: opens the directory as a server would, verifies all of it, and gives it back.
 import { parentPort, workerData } from "node:worker_threads";
-import { ensureLiveEnvironment } from "@purser/service";
+import { ensureLiveEnvironment, StoreFailure } from "@purser/service";
 import { openEmbedded } from "./embedded.ts";
-import type { Proof } from "./ledger-proof.ts";
+import type { Told } from "./ledger-proof.ts";
 
 const { data } = workerData as { readonly data: string };
-const embedded = await openEmbedded({ data });
-try {
-  const environment = await ensureLiveEnvironment(embedded.engine);
-  const caller = { environment, actor: "proof", access: "root" as const, requestId: "proof" };
-  const { entries, counters, driftedCount } = await embedded.operations.verify(caller, { repair: false });
-  parentPort?.postMessage({ head: embedded.engine.queue.head, entries, counters, driftedCount } satisfies Proof);
-} finally {
-  await embedded.close();
+
+async function prove(): Promise<Told> {
+  const embedded = await openEmbedded({ data });
+  try {
+    const environment = await ensureLiveEnvironment(embedded.engine);
+    const caller = { environment, actor: "proof", access: "root" as const, requestId: "proof" };
+    const { entries, counters, driftedCount } = await embedded.operations.verify(caller, { repair: false });
+    return { kind: "proof", proof: { head: embedded.engine.queue.head, entries, counters, driftedCount } };
+  } finally {
+    await embedded.close();
+  }
 }
+
+/** Errors lose their class between threads. */
+function failed(error: unknown): Told {
+  const detail = error instanceof Error ? error.message : String(error);
+  const isFull = typeof error === "object" && error !== null && "code" in error && error.code === "DiskFull";
+  return { kind: "failed", code: isFull ? "DiskFull" : error instanceof StoreFailure ? error.code : null, detail };
+}
+
+parentPort?.postMessage(await prove().catch(failed));

@@ -1,7 +1,7 @@
 // Restore: a backup becomes a new data directory, which is proved before it bears its name.
 import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { bytesOf, LEDGER_FILE, type Proof, proveDirectory, syncDirectory } from "./ledger-proof.ts";
+import { bytesOf, LEDGER_FILE, type Proof, proveDirectory, syncLedger, syncNames } from "./ledger-proof.ts";
 import { SettingsError } from "./settings.ts";
 
 const DIRECTORY_MODE = 0o700;
@@ -37,11 +37,11 @@ export async function restore(restoring: Restoring): Promise<Proof> {
     const proof = await proveDirectory(draft).catch((error: Error) => {
       throw new Error(`${backup} can't be read: ${error.message} Take another backup; nothing was restored.`);
     });
-    if (proof.driftedCount > 0) throw new Error(damaged(proof));
-    syncDirectory(draft);
+    if (proof.driftedCount > 0) throw new Error(DAMAGED);
+    syncLedger(draft);
     if (existsSync(data)) rmdirSync(data);
     renameSync(draft, data);
-    syncDirectory(dirname(data));
+    syncNames(dirname(data));
     return proof;
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
@@ -49,5 +49,4 @@ export async function restore(restoring: Restoring): Promise<Proof> {
   }
 }
 
-const damaged = ({ driftedCount }: Proof): string =>
-  `${driftedCount} counters of the backup differ from its ledger. Take another backup; nothing was restored.`;
+const DAMAGED = "Counters of the backup differ from its ledger. Take another backup; nothing was restored.";

@@ -1,6 +1,6 @@
 // Create backup: a proved copy of everything in the data directory (page 3).
 import type { Operations } from "./operation.ts";
-import type { Backups } from "./ports.ts";
+import { type Backups, StoreFailure } from "./ports.ts";
 import { ProblemError } from "./problem-error.ts";
 import { positionOf } from "./write-queue.ts";
 
@@ -12,9 +12,13 @@ export function makeCreateBackup(backups: Backups | null): Operations["createBac
       throw new ProblemError("StoreUnavailable", "This store keeps nothing on a disk, so there is nothing to back up.");
     }
     // One after the other: two at once would take twice the disk and the time of both.
-    const made = last.then(() => backups.make());
+    const made = last.then(() => backups.make()).catch(asProblem);
     last = made.catch(() => {});
     const { name, head, bytes } = await made;
     return { name, position: positionOf(head), bytes };
   };
+}
+
+function asProblem(error: unknown): never {
+  throw error instanceof StoreFailure ? new ProblemError(error.code, error.message) : error;
 }

@@ -19,19 +19,7 @@ function copy(to: string): void {
   } finally {
     database.close();
   }
-  checkPages(to);
   sync(to);
-}
-
-/** What the disk gave back wrongly would be found on the day that the copy is needed. */
-function checkPages(to: string): void {
-  const database = new DatabaseSync(to, { readOnly: true });
-  try {
-    const found = database.prepare("pragma integrity_check(1)").get()?.integrity_check;
-    if (found !== "ok") throw new Error(`The copy of the ledger is damaged: ${String(found)}.`);
-  } finally {
-    database.close();
-  }
 }
 
 function sync(file: string): void {
