@@ -34,6 +34,7 @@ import { makeUpsertEntityTypes } from "./manage/upsert-entity-types.ts";
 import { makeUpsertEnvironment } from "./manage/upsert-environment.ts";
 import type { Operations } from "./operation.ts";
 import { Lists } from "./page.ts";
+import { makeQueryTree } from "./query-tree.ts";
 import type { Signer } from "./signer.ts";
 import { makeVerify } from "./verify-ledger.ts";
 import { makeVoidLedgerEntry } from "./void-ledger-entry.ts";
@@ -49,6 +50,7 @@ export function makeOperations(
     check: makeCheck(engine),
     checkMany: makeCheckMany(engine),
     ingest: makeIngest(engine),
+    queryTree: makeQueryTree(engine, secrets.cursors),
     listLedger: makeListLedger(engine, lists),
     getLedgerEntry: makeGetLedgerEntry(engine),
     voidLedgerEntry: makeVoidLedgerEntry(engine),
