@@ -37,14 +37,18 @@ export class TreeBudgets {
   #now = 0;
   #calendar = -1;
   #period: UsagePeriod | null = null;
+  #cadence: string | null = null;
+  #nodeCount = 0;
   #type = 0;
   #defaults: readonly GoverningDefault[] = [];
 
-  /** The budgets of all entities, those of one together. */
+  /** The budgets of all entities, those of one together; whole when the slice is closed. */
   readonly nodes: NodeDraft[] = [];
   /** The capability of each; an assignment that is deleted meanwhile has none any more. */
   readonly capabilities: number[] = [];
+  /** The first `entityCount` are of this slice, the others of one before it: lists that shrink and grow cost a tenth. */
   readonly entities: number[] = [];
+  entityCount = 0;
   /** Of each entity, where its nodes end. */
   readonly ends: number[] = [];
 
@@ -59,10 +63,19 @@ export class TreeBudgets {
     this.#now = now;
     this.#calendar = -1;
     this.#type = 0;
-    this.nodes.length = 0;
-    this.capabilities.length = 0;
-    this.entities.length = 0;
-    this.ends.length = 0;
+    this.#nodeCount = 0;
+    this.entityCount = 0;
+  }
+
+  /** How many budgets the slice has so far. */
+  get size(): number {
+    return this.#nodeCount;
+  }
+
+  /** Ends a slice. */
+  close(): readonly NodeDraft[] {
+    this.nodes.length = this.#nodeCount;
+    return this.nodes;
   }
 
   add(entity: number): void {
@@ -70,8 +83,9 @@ export class TreeBudgets {
     if (this.#filter.scope !== "scoped") this.#addOwn(entity);
     if (this.#filter.scope !== "nodeWide" && entities.hasScoped(entity)) this.#addScoped(entity);
     this.#addInherited(entity);
-    this.entities.push(entity);
-    this.ends.push(this.nodes.length);
+    this.entities[this.entityCount] = entity;
+    this.ends[this.entityCount] = this.#nodeCount;
+    this.entityCount += 1;
   }
 
   #addOwn(entity: number): void {
@@ -128,6 +142,7 @@ export class TreeBudgets {
     const { assignments } = this.#snapshot;
     if (calendar !== this.#calendar) {
       this.#calendar = calendar;
+      this.#cadence = assignments.cadenceAt(calendar);
       this.#period = assignments.calendarAt(calendar).periodAt(this.#now);
     }
     const node = this.#take();
@@ -136,16 +151,17 @@ export class TreeBudgets {
     node.isInherited = false;
     node.usageLimit = assignments.usageLimit.get(assignment);
     node.calendar = calendar;
-    node.cadence = assignments.cadenceAt(calendar);
+    node.cadence = this.#cadence;
     node.scope = assignments.scope.get(assignment);
     node.period = this.#period;
-    this.capabilities.push(assignments.capability.get(assignment));
-    this.nodes.push(node);
+    this.capabilities[this.#nodeCount] = assignments.capability.get(assignment);
+    this.nodes[this.#nodeCount] = node;
+    this.#nodeCount += 1;
     return node;
   }
 
   #take(): NodeDraft {
-    const known = this.#pool[this.nodes.length];
+    const known = this.#pool[this.#nodeCount];
     if (known !== undefined) return known;
     const node = blankNode();
     this.#pool.push(node);

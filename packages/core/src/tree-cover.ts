@@ -20,9 +20,11 @@ export class TreeCover {
   readonly #runs: CustomerState["entities"]["runs"];
   readonly #sets: KeySet[] = [NO_ROWS, EMPTY].map(() => ({ before: NO_ROWS, key: 0, next: new Map() }));
   readonly #setOf: Int32Array;
-  #entity = 0;
+  #index = 0;
   #above = EMPTY;
   #own = EMPTY;
+  /** What came of the key that was put down last: sisters mostly have one budget of the same kind. */
+  #lately = { before: NO_ROWS, above: NO_ROWS, key: 0, after: NO_ROWS, isNew: false };
 
   constructor({ parent }: EntityTable, customer: CustomerState) {
     this.#parent = parent;
@@ -32,16 +34,24 @@ export class TreeCover {
 
   /** Entities come after all that stand above them. */
   begin(entity: number): void {
-    this.#entity = entity;
+    this.#index = this.#runs.indexOf(entity);
     this.#above = this.#setAbove(entity);
     this.#own = this.#above;
   }
 
   /** Puts a key down at the entity that was begun; whether none above it has the key. */
   adds(key: number): boolean {
-    this.#own = this.#with(this.#own, key);
-    this.#setOf[this.#runs.indexOf(this.#entity)] = this.#own;
-    return this.#with(this.#above, key) !== this.#above;
+    const lately = this.#lately;
+    if (lately.key !== key || lately.before !== this.#own || lately.above !== this.#above) {
+      lately.before = this.#own;
+      lately.above = this.#above;
+      lately.key = key;
+      lately.after = this.#with(this.#own, key);
+      lately.isNew = this.#with(this.#above, key) !== this.#above;
+    }
+    this.#own = lately.after;
+    this.#setOf[this.#index] = lately.after;
+    return lately.isNew;
   }
 
   #setAbove(entity: number): number {

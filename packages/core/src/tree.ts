@@ -73,7 +73,7 @@ export class TreeSurvey {
   gather(now: number): readonly ChainNode[] {
     const budgets = this.#budgets;
     budgets.begin(now);
-    for (let visited = 0; visited < SLICE_ENTITIES && budgets.nodes.length < SLICE_BUDGETS; visited += 1) {
+    for (let visited = 0; visited < SLICE_ENTITIES && budgets.size < SLICE_BUDGETS; visited += 1) {
       const entity = this.#walk.next();
       if (entity === 0) {
         this.isDone = true;
@@ -81,16 +81,16 @@ export class TreeSurvey {
       }
       if (this.#isWanted(entity)) budgets.add(entity);
     }
-    return budgets.nodes;
+    return budgets.close();
   }
 
   /** Weighs what was gathered, its figures filled in. */
   judge(): void {
-    const { entities, ends } = this.#budgets;
+    const { entities, entityCount, ends } = this.#budgets;
     let from = 0;
-    for (const [index, entity] of entities.entries()) {
+    for (let index = 0; index < entityCount; index += 1) {
       const end = ends[index] ?? from;
-      this.#judgeEntity(entity, from, end);
+      this.#judgeEntity(entities[index] ?? 0, from, end);
       from = end;
     }
   }

@@ -11,6 +11,7 @@ import {
 } from "@purser/service";
 import { LiveCounters } from "@purser/store-memory";
 import { openSqliteStore } from "@purser/store-sql";
+import { EventLoopTurns } from "./event-loop-turns.ts";
 import { hmacSigner, nodeIds, systemClock } from "./node-ports.ts";
 
 /** R25: a crash may lose the denials of the last second and nothing else. */
@@ -44,6 +45,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     ids: options.ids ?? nodeIds,
     makeCounters: () => new LiveCounters(),
     gather: () => setImmediate(),
+    turns: new EventLoopTurns(),
   });
   const cursors = hmacSigner(await store.catalog.secret("cursor"));
   const keys = hmacSigner(await store.catalog.secret("apiKey"));

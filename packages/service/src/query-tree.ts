@@ -16,6 +16,7 @@ import { filteredCapability, filteredEntity, knownCustomer } from "./known-custo
 import { knownEntityType } from "./manage/known-entity-type.ts";
 import type { Operations } from "./operation.ts";
 import type { Signer } from "./signer.ts";
+import { SurveyQueue } from "./survey-queue.ts";
 
 type TreeInput = Input<"queryTree">;
 
@@ -29,6 +30,7 @@ type KeptPlace = readonly [
 ];
 
 export function makeQueryTree(engine: Engine, signer: Signer): Operations["queryTree"] {
+  const queue = new SurveyQueue();
   return async (caller, input) => {
     const customer = knownCustomer(engine, caller, input.customerId);
     const cursors = new Cursors<KeptPlace>(signer, caller, { name: "governance", input });
@@ -42,7 +44,7 @@ export function makeQueryTree(engine: Engine, signer: Signer): Operations["query
       after: after === null ? null : placeOf(engine, after),
       limit: input.limit ?? PAGE_LIMIT_DEFAULT,
     };
-    const { rows, next, totals } = await survey(engine, customer, question);
+    const { rows, next, totals } = await queue.run(customer.entities.size, () => survey(engine, customer, question));
     return { data: rows, pagination: { next: next === null ? null : cursors.write(keptOf(engine, next)) }, totals };
   };
 }
