@@ -19,6 +19,7 @@ export const FIGURES: readonly FigureFile[] = [
   { id: "F8", load: () => import("./figures/hot-customer.ts"), isPinned: false },
   { id: "F9", load: () => import("./figures/memory.ts"), isPinned: false },
   { id: "F10", load: () => import("./figures/restart.ts"), isPinned: false },
+  { id: "F11", load: () => import("./figures/tree.ts"), isPinned: false },
   { id: "F16", load: () => import("./figures/trace.ts"), isPinned: false },
   { id: "F17", load: () => import("./figures/upsert.ts"), isPinned: false },
   { id: "other", load: () => import("./figures/reading-ledger.ts"), isPinned: false },
