@@ -4,14 +4,13 @@ import { connect, type Socket } from "node:net";
 export const API_KEY = "root-key-of-a-bench-that-is-long-enough";
 
 /** The whole request as bytes, so that sending it is one write. */
-export function requestBytes(method: string, path: string, body: unknown): Buffer {
-  const text = JSON.stringify(body);
+export function requestBytes(method: string, path: string, body?: unknown): Buffer {
+  const text = body === undefined ? "" : JSON.stringify(body);
   const head = [
     `${method} ${path} HTTP/1.1`,
     "host: 127.0.0.1",
     `authorization: Bearer ${API_KEY}`,
-    "content-type: application/json",
-    `content-length: ${Buffer.byteLength(text)}`,
+    ...(text === "" ? [] : ["content-type: application/json", `content-length: ${Buffer.byteLength(text)}`]),
   ];
   return Buffer.from(`${head.join("\r\n")}\r\n\r\n${text}`);
 }

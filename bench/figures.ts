@@ -19,6 +19,7 @@ export const FIGURES: readonly FigureFile[] = [
   { id: "F8", load: () => import("./figures/hot-customer.ts"), isPinned: false },
   { id: "F9", load: () => import("./figures/memory.ts"), isPinned: false },
   { id: "F10", load: () => import("./figures/restart.ts"), isPinned: false },
+  { id: "F11", load: () => import("./figures/tree.ts"), isPinned: false },
   { id: "F12", load: () => import("./figures/period-boundary.ts"), isPinned: false },
   { id: "F14", load: () => import("./figures/memory-growth.ts"), isPinned: false },
   { id: "F16", load: () => import("./figures/trace.ts"), isPinned: false },

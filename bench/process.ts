@@ -13,6 +13,8 @@ export interface Running {
   readonly ready: Readonly<Record<string, number>>;
   /** Milliseconds of processor time of the main thread so far; NaN where /proc is none. */
   mainThreadMs(): number;
+  /** Memory of the process; NaN where /proc is none. */
+  memoryBytes(): number;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function startProcess({ file, args = [], env = {}, core }: Start): 
   return {
     port: ready.port ?? 0,
     ready,
+    memoryBytes: () => memoryBytes(child.pid ?? 0),
     mainThreadMs: () => mainThreadMs(child.pid ?? 0),
     stop: () => {
       child.kill("SIGTERM");
@@ -57,6 +60,15 @@ function mainThreadMs(pid: number): number {
     const stat = readFileSync(`/proc/${pid}/task/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function memoryBytes(pid: number): number {
+  try {
+    const [, kilobytes = ""] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return Number(kilobytes) * 1_024;
   } catch {
     return Number.NaN;
   }

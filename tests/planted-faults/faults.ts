@@ -4,6 +4,7 @@ import { assignmentFaults } from "./assignment-faults.ts";
 import { catalogFaults } from "./catalog-faults.ts";
 import { decisionFaults } from "./decision-faults.ts";
 import { listingFaults } from "./listing-faults.ts";
+import { treeFaults } from "./tree-faults.ts";
 import { usageFaults } from "./usage-faults.ts";
 import { wireFaults } from "./wire-faults.ts";
 
@@ -26,6 +27,7 @@ export const FAULTS: readonly PlantedFault[] = [
   catalogFaults,
   assignmentFaults,
   listingFaults,
+  treeFaults,
   usageFaults,
   afterwardsFaults,
   wireFaults,

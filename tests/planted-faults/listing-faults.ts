@@ -2,24 +2,25 @@
 import type { FaultTable } from "./faults.ts";
 
 export const listingFaults: FaultTable = {
+  core: {
+    search: {
+      "search minds upper and lower case": ["const sought = text.toLowerCase();", "const sought = text;"],
+    },
+  },
   service: {
     page: {
       "every page is the first": [
-        "list.find(cursors.read(input.after), limit + 1)",
-        "list.find(0 * cursors.read(input.after), limit + 1)",
+        "list.find(cursors.read(input.after) ?? 0, limit + 1)",
+        "list.find(0 * (cursors.read(input.after) ?? 0), limit + 1)",
       ],
       "there is never a next page": ["found.length > limit ? cursors", "found.length > limit + 1 ? cursors"],
-      "search minds upper and lower case": ["const sought = text.toLowerCase();", "const sought = text;"],
     },
     cursor: {
       "a cursor fits every list": [
         "JSON.stringify([caller.environment, list.name, sorted])",
         "JSON.stringify([caller.environment])",
       ],
-      "any text is a cursor": [
-        "signature === this.#sign(payload) ? numberIn(payload) : -1",
-        "signature === this.#sign(payload) ? numberIn(payload) : 0",
-      ],
+      "any text is a cursor": ["signature === this.#sign(payload)) return", "typeof signature === 'string') return"],
     },
     "known-customer": {
       "an unknown ledger entry is told as an unknown entity": [

@@ -33,6 +33,7 @@ export const CALLS: { readonly [Name in OperationName]: readonly [method: Method
   check: ["POST", `${customer}/check`],
   checkMany: ["POST", "/v1/check"],
   ingest: ["POST", "/v1/ingest"],
+  queryTree: ["GET", `${customer}/governance`],
   listLedger: ["GET", `${customer}/ledger`],
   getLedgerEntry: ["GET", `${customer}/ledger/{entryId}`],
   voidLedgerEntry: ["POST", `${customer}/ledger/{entryId}/void`],

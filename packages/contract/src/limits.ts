@@ -31,6 +31,12 @@ export const METADATA_VALUE_LENGTH_MAX = 500;
 /** Page 5. */
 export const PAGE_LIMIT_MAX = 100;
 export const PAGE_LIMIT_DEFAULT = 20;
+/** R38: a screen of the whole customer scrolls through fewer, larger pages. */
+export const TREE_PAGE_LIMIT_MAX = 1_000;
+/** R5: a hierarchy has 16 levels, the first at depth 0. */
+export const TREE_DEPTH_MAX = 15;
+/** A filter that names more of something names nearly all of it. */
+export const FILTER_IDS_MAX = 100;
 /** Cursors and positions are ours and short. */
 export const OPAQUE_LENGTH_MAX = 1_024;
 export const SEARCH_LENGTH_MAX = 255;

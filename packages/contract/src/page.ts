@@ -3,8 +3,11 @@ import { z } from "zod";
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from "./limits.ts";
 import { opaqueSchema, wholeNumberQuery } from "./wire-text.ts";
 
+export const limitQuery = (most: number) =>
+  wholeNumberQuery(1, most).optional().describe(`Rows to a page, ${PAGE_LIMIT_DEFAULT} when left out`);
+
 export const pageQuery = {
-  limit: wholeNumberQuery(1, PAGE_LIMIT_MAX).optional().describe(`Rows to a page, ${PAGE_LIMIT_DEFAULT} when left out`),
+  limit: limitQuery(PAGE_LIMIT_MAX),
   after: opaqueSchema.optional().describe("`pagination.next` of the page before"),
 };
 

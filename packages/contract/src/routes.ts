@@ -23,6 +23,7 @@ import {
   environmentAnswer,
   upsertEnvironmentBody,
 } from "./environment.ts";
+import { queryTreeQuery, treeAnswer } from "./governance.ts";
 import { ingestAnswer, ingestBody, ingestResult } from "./ingest.ts";
 import {
   auditEntryAnswer,
@@ -178,6 +179,11 @@ export const ROUTES = {
     summary: "Report usage after the fact; counted at every level at once",
     takes: { body: ingestBody },
     answers: ingestAnswer,
+  }),
+  queryTree: route(`GET ${ofCustomer}/governance`, "read", {
+    summary: "The governance tree: entity × budget, filtered, ordered, with totals",
+    takes: { path: customerPath, query: queryTreeQuery },
+    answers: treeAnswer,
   }),
   listLedger: route(`GET ${ofCustomer}/ledger`, "read", {
     summary: "Ledger entries by position",

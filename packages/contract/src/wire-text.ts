@@ -159,3 +159,28 @@ export const booleanQuery: z.ZodType<boolean> = document(
     .transform((raw) => raw === true || raw === "true"),
   z.boolean(),
 );
+
+const PLAIN_DECIMAL = /^\d{1,15}(\.\d{1,15})?(e-\d{1,2})?$/i;
+
+/** A share such as 0.8. */
+export const decimalQuery: z.ZodType<number> = document(
+  z.custom<number | string>(isAmount, { error: "Send a number." }).transform((raw, context) => {
+    const number = typeof raw === "number" ? raw : PLAIN_DECIMAL.test(raw) ? Number(raw) : Number.NaN;
+    if (Number.isFinite(number) && number >= 0) return number;
+    refuserOf(context)('Send a number from 0 on, such as "0.8".', []);
+    return z.NEVER;
+  }),
+  z.number().min(0),
+);
+
+/** A parameter that may be repeated; one alone is a list of one, and an empty list, which a query can't say, is none. */
+export const repeatedQuery = <Item extends z.ZodType>(item: Item, most: number) =>
+  document(
+    z
+      .preprocess(
+        (raw: z.input<Item> | readonly z.input<Item>[]) => (Array.isArray(raw) ? raw : [raw]),
+        z.array(item).max(most),
+      )
+      .transform((items) => (items.length === 0 ? undefined : items)),
+    z.array(item).max(most),
+  );

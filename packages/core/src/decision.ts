@@ -87,7 +87,7 @@ export function decide(request: DecisionRequest, chains: readonly ChainNode[][])
 
 /** The node as answered; `requested` decides whether this node alone would grant it. */
 export function reportNode(
-  request: Pick<DecisionRequest, "snapshot" | "capability" | "requested">,
+  request: Pick<DecisionRequest, "snapshot" | "requested"> & { readonly capability: Pick<Capability, "id" | "scale"> },
   node: ChainNode,
 ): Node {
   const { snapshot, capability, requested } = request;

@@ -1,31 +1,53 @@
-// The entity index: finds what was put and not what was taken out, as a Map would, whatever the ids and whoever chose them.
+// The entity index: finds what was put and not what was taken back, as a Map would, whatever the ids and whoever chose them.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { EntityIndex } from "./entity-index.ts";
 
-const steps = fc.array(fc.tuple(fc.constantFrom("put", "put", "put", "delete"), fc.string({ maxLength: 3 })), {
-  maxLength: 300,
-});
+/** Numbers in between go to another customer. */
+const steps = fc.array(
+  fc.tuple(fc.constantFrom("put", "put", "put", "take back", "skip"), fc.string({ maxLength: 3 })),
+  { maxLength: 300 },
+);
 
-test("is a map", () => {
+class Twin {
+  readonly ids = [""];
+  readonly map = new Map<string, number>();
+  readonly index: EntityIndex;
+
+  constructor(seed: number) {
+    this.index = new EntityIndex(this.ids, seed);
+  }
+
+  put(id: string): void {
+    if (this.map.has(id)) return;
+    this.ids.push(id);
+    this.index.put(id, this.ids.length - 1);
+    this.map.set(id, this.ids.length - 1);
+  }
+
+  takeBack(): void {
+    const [newest = "nobody"] = [...this.map.keys()].slice(-1);
+    this.index.delete(newest);
+    this.map.delete(newest);
+  }
+}
+
+test("is a map whose newest entries can be taken back, and knows its numbers by their order", () => {
   fc.assert(
     fc.property(fc.integer(), steps, (seed, taken) => {
-      const ids = [""];
-      const index = new EntityIndex(ids, seed);
-      const map = new Map<string, number>();
+      const twin = new Twin(seed);
+      const { ids, index, map } = twin;
       for (const [kind, id] of taken) {
-        if (kind === "put" && !map.has(id)) {
-          ids.push(id);
-          index.put(id, ids.length - 1);
-          map.set(id, ids.length - 1);
-        } else if (kind === "delete") {
-          index.delete(id);
-          map.delete(id);
-        }
+        if (kind === "put") twin.put(id);
+        else if (kind === "take back") twin.takeBack();
+        else ids.push("somebody else's");
       }
+      const numbers = [...map.values()];
       expect(index.size).toBe(map.size);
       for (const [, id] of taken) expect(index.get(id)).toBe(map.get(id));
-      expect([...index.numbers()].sort()).toEqual([...map.values()].sort());
+      expect(Array.from({ length: map.size + 1 }, (_, at) => index.runs.at(at))).toEqual([...numbers, 0]);
+      expect(numbers.toReversed().map((number) => index.runs.indexOf(number))).toEqual([...numbers.keys()].reverse());
+      expect(index.runs.last).toBe(numbers.at(-1) ?? 0);
     }),
   );
 });

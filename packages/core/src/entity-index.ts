@@ -1,4 +1,5 @@
 // The entity index: one customer's entities by id, dense, so that an id is found with one cold read and proven with its text.
+import { EntityRuns } from "./entity-runs.ts";
 
 const FIRST_CAPACITY = 8;
 /** Numbers to a slot: the hash of the id, and the entity's number, 0 where the slot is free. */
@@ -16,7 +17,8 @@ export class EntityIndex {
   #seed: number;
   #slots = new Int32Array(FIRST_CAPACITY * NUMBERS);
   #mask = FIRST_CAPACITY - 1;
-  size = 0;
+  /** The same entities in the order of their numbers. */
+  readonly runs = new EntityRuns();
 
   /** `ids` by entity number; `seed` is unknown to whoever chooses ids. */
   constructor(ids: readonly string[], seed: number) {
@@ -34,24 +36,28 @@ export class EntityIndex {
     }
   }
 
+  get size(): number {
+    return this.runs.size;
+  }
+
   has(id: string): boolean {
     return this.get(id) !== undefined;
   }
 
-  /** The id stands under the number already; it is put once. */
+  /** The id stands under the number already; it is put once. New numbers come in ascending order. */
   put(id: string, number: number): void {
     if (this.has(id)) return;
     if ((this.size + 1) * 2 > this.#mask + 1) this.#rebuild((this.#mask + 1) * 2);
-    this.size += 1;
+    this.runs.add(number);
     while (!this.#place(this.#hash(id), number)) this.#reseed();
   }
 
-  /** Slots behind it move up, so that no gap ends a probe too early. */
+  /** Takes back the newest entity. Slots behind it move up, so that no gap ends a probe too early. */
   delete(id: string): void {
     const slots = this.#slots;
     let at = this.#find(id);
     if (at < 0) return;
-    this.size -= 1;
+    this.runs.takeBack(slots[at * NUMBERS + 1] ?? 0);
     for (let next = (at + 1) & this.#mask; slots[next * NUMBERS + 1] !== 0; next = (next + 1) & this.#mask) {
       const home = (slots[next * NUMBERS] ?? 0) & this.#mask;
       if (((next - home) & this.#mask) < ((next - at) & this.#mask)) continue;
@@ -59,14 +65,6 @@ export class EntityIndex {
       at = next;
     }
     slots[at * NUMBERS + 1] = 0;
-  }
-
-  /** The numbers of all entities, in no particular order. */
-  *numbers(): Iterable<number> {
-    for (let at = 1; at < this.#slots.length; at += NUMBERS) {
-      const number = this.#slots[at] ?? 0;
-      if (number !== 0) yield number;
-    }
   }
 
   #find(id: string): number {

@@ -102,6 +102,10 @@ export class EntityTable {
     return this.#displayNames[number] ?? null;
   }
 
+  createdAt(number: number): number {
+    return this.#createdAt.get(number);
+  }
+
   /** 0 when active. */
   archiveOperation(number: number): number {
     return this.#archived.get(number)?.operation ?? 0;

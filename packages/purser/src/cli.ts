@@ -15,6 +15,7 @@ const purser = defineCommand({
     keys: () => import("./commands/keys.ts").then(({ keys }) => keys),
     check: () => import("./commands/check.ts").then(({ check }) => check),
     ingest: () => import("./commands/ingest.ts").then(({ ingest }) => ingest),
+    tree: () => import("./commands/tree.ts").then(({ tree }) => tree),
     verify: () => import("./commands/verify.ts").then(({ verify }) => verify),
     backup: () => import("./commands/backup.ts").then(({ backup }) => backup),
     doctor: () => import("./commands/doctor.ts").then(({ doctor }) => doctor),

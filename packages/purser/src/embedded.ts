@@ -13,6 +13,7 @@ import { LiveCounters } from "@purser/store-memory";
 import { openSqliteStore, type SqliteStore } from "@purser/store-sql";
 import { type Condition, readCondition } from "./condition.ts";
 import { directoryBackups } from "./directory-backups.ts";
+import { EventLoopTurns } from "./event-loop-turns.ts";
 import { hmacSigner, nodeIds, systemClock } from "./node-ports.ts";
 
 /** R25: a crash may lose the denials of the last second and nothing else. */
@@ -48,6 +49,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     ids: options.ids ?? nodeIds,
     makeCounters: () => new LiveCounters(),
     gather: () => setImmediate(),
+    turns: new EventLoopTurns(),
   });
   const cursors = hmacSigner(await store.catalog.secret("cursor"));
   const keys = hmacSigner(await store.catalog.secret("apiKey"));

@@ -14,6 +14,26 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
+/** Where the output is no terminal: what fits most pagers and files. */
+const WIDTH_ELSEWHERE = 120;
+const WIDTH_LEAST = 40;
+
+export function terminalWidth(): number {
+  const asked = Number(process.env.COLUMNS);
+  return Math.max(
+    WIDTH_LEAST,
+    process.stdout.columns ?? (Number.isInteger(asked) && asked > 0 ? asked : WIDTH_ELSEWHERE),
+  );
+}
+
+/** NO_COLOR turns it off, FORCE_COLOR on; else a terminal has it if it says so. */
+export function hasColour(): boolean {
+  const { FORCE_COLOR: forced, NO_COLOR: none } = process.env;
+  if (none !== undefined && none !== "") return false;
+  if (forced !== undefined) return forced !== "0" && forced !== "false";
+  return process.stdout.isTTY === true && process.stdout.hasColors();
+}
+
 /** A bar of `share` (0–1), as wide as asked. */
 export function bar(share: number, width: number): string {
   const full = Math.round(Math.min(1, Math.max(0, share)) * width);

@@ -9,8 +9,8 @@ export interface ListInput {
   readonly after?: string | undefined;
 }
 
-/** Reads and writes the cursors of one list, for one caller's environment. */
-export class Cursors {
+/** Reads and writes the cursors of one list, for one caller's environment; a place is what JSON can say of one. */
+export class Cursors<Place> {
   readonly #signer: Signer;
   readonly #binding: string;
 
@@ -23,17 +23,16 @@ export class Cursors {
     this.#binding = JSON.stringify([caller.environment, list.name, sorted]);
   }
 
-  /** The number after which the page starts, 0 for the first page. */
-  read(cursor: string | undefined): number {
-    if (cursor === undefined) return 0;
+  /** The place behind which the page starts, null for the first page. */
+  read(cursor: string | undefined): Place | null {
+    if (cursor === undefined) return null;
     const [payload = "", signature, ...more] = cursor.split(".");
-    const after = more.length === 0 && signature === this.#sign(payload) ? numberIn(payload) : -1;
-    if (after >= 0) return after;
+    if (more.length === 0 && signature === this.#sign(payload)) return placeIn<Place>(payload);
     const detail = "This is no cursor of this list. Send pagination.next of the page before, with the same filters.";
     throw new ProblemError("InvalidRequest", detail, [{ path: "/after", code: "InvalidRequest", message: detail }]);
   }
 
-  write(after: number): string {
+  write(after: Place): string {
     const payload = Buffer.from(JSON.stringify({ after })).toString("base64url");
     return `${payload}.${this.#sign(payload)}`;
   }
@@ -44,7 +43,7 @@ export class Cursors {
 }
 
 /** Only called on what we signed ourselves. */
-function numberIn(payload: string): number {
-  const { after } = JSON.parse(Buffer.from(payload, "base64url").toString()) as { readonly after: number };
+function placeIn<Place>(payload: string): Place {
+  const { after } = JSON.parse(Buffer.from(payload, "base64url").toString()) as { readonly after: Place };
   return after;
 }

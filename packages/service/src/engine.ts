@@ -2,7 +2,7 @@
 import type { CatalogChange, CustomerState, EnvironmentState, Snapshot } from "@purser/core";
 import type { Caller } from "./caller.ts";
 import type { DenialLog } from "./denial-log.ts";
-import type { Catalog, Clock, Counters, Ids, Ledger } from "./ports.ts";
+import type { Catalog, Clock, Counters, Ids, Ledger, Turns } from "./ports.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 export interface Engine {
@@ -12,6 +12,7 @@ export interface Engine {
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly turns: Turns;
   readonly queue: WriteQueue;
   readonly denials: DenialLog;
 }

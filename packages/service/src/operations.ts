@@ -36,6 +36,7 @@ import { makeUpsertEnvironment } from "./manage/upsert-environment.ts";
 import type { Operations } from "./operation.ts";
 import { Lists } from "./page.ts";
 import type { Backups } from "./ports.ts";
+import { makeQueryTree } from "./query-tree.ts";
 import type { Signer } from "./signer.ts";
 import { makeVerify } from "./verify-ledger.ts";
 import { makeVoidLedgerEntry } from "./void-ledger-entry.ts";
@@ -51,6 +52,7 @@ export function makeOperations(
     check: makeCheck(engine),
     checkMany: makeCheckMany(engine),
     ingest: makeIngest(engine),
+    queryTree: makeQueryTree(engine, beside.cursors),
     listLedger: makeListLedger(engine, lists),
     getLedgerEntry: makeGetLedgerEntry(engine),
     voidLedgerEntry: makeVoidLedgerEntry(engine),

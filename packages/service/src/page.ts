@@ -28,10 +28,10 @@ export class Lists {
   }
 
   async page<Found, Row>(caller: Caller, input: ListInput, list: ListReading<Found, Row>): Promise<Page<Row>> {
-    const cursors = new Cursors(this.#signer, caller, { name: list.name, input });
+    const cursors = new Cursors<number>(this.#signer, caller, { name: list.name, input });
     const limit = input.limit ?? PAGE_LIMIT_DEFAULT;
     // One more than asked for tells whether there is a next page.
-    const found = await list.find(cursors.read(input.after), limit + 1);
+    const found = await list.find(cursors.read(input.after) ?? 0, limit + 1);
     const shown = found.slice(0, limit);
     const last = shown.at(-1);
     const next = last !== undefined && found.length > limit ? cursors.write(list.numberOf(last)) : null;
@@ -49,11 +49,4 @@ export function numbersWhere(
     if (fits(number)) found.push(number);
   }
   return found;
-}
-
-/** Whether the text is part of one of those, in any case; `%` and `_` are plain characters. */
-export function searchFor(text: string | undefined): (...among: readonly (string | null)[]) => boolean {
-  if (text === undefined || text === "") return () => true;
-  const sought = text.toLowerCase();
-  return (...among) => among.some((one) => one?.toLowerCase().includes(sought) ?? false);
 }

@@ -14,6 +14,14 @@ export interface Ids {
   digest(text: string): string;
 }
 
+/** Turns of the thread: long reads take them one at a time, so that a check waits for one turn of one of them at most. */
+export interface Turns {
+  /** Waits until it is the caller's turn. */
+  take(): Promise<void>;
+  /** Whether the turn has lasted long enough. */
+  isOver(): boolean;
+}
+
 /** One counter: an assignment at an entity in the usage period that starts at `periodStart` (-Infinity = lifetime). */
 export interface CounterKey {
   readonly assignment: number;

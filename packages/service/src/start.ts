@@ -2,7 +2,7 @@
 import { CATALOG_KINDS, type CatalogChange, type CatalogKind, type CatalogRows, Snapshot } from "@purser/core";
 import { DenialLog } from "./denial-log.ts";
 import type { Engine } from "./engine.ts";
-import type { Catalog, Clock, CounterFigure, Counters, Ids, Ledger } from "./ports.ts";
+import type { Catalog, Clock, CounterFigure, Counters, Ids, Ledger, Turns } from "./ports.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 /** Everything that the world gives the engine; counters that fold by themselves need the snapshot. */
@@ -17,7 +17,11 @@ export interface EngineParts {
    * same turn do. One turn of the event loop makes transactions a third fewer and single events a third faster.
    */
   gather?(): Promise<void>;
+  /** When left out, a long read goes on to its end. */
+  readonly turns?: Turns;
 }
+
+const ONE_LONG_TURN: Turns = { take: () => Promise.resolve(), isOver: () => false };
 
 export async function startEngine(parts: EngineParts): Promise<Engine> {
   const snapshot = new Snapshot(seedFrom(parts.ids));
@@ -34,7 +38,9 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     head: state.head,
     gather: parts.gather ?? (() => Promise.resolve()),
   });
-  const engine: Engine = { snapshot, counters, ledger, catalog, clock, ids, queue, denials: new DenialLog() };
+  const turns = parts.turns ?? ONE_LONG_TURN;
+  const denials = new DenialLog();
+  const engine: Engine = { snapshot, counters, ledger, catalog, clock, ids, turns, queue, denials };
   return engine;
 }
 

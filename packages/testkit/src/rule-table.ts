@@ -6,6 +6,7 @@ export const RULES_BUILT: readonly string[] = [
   ...Array.from({ length: 23 }, (_, index) => `R${index + 1}`),
   "R25",
   "R37",
+  "R38",
   "R42",
   "R43",
   "R44",

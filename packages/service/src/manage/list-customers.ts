@@ -1,7 +1,8 @@
 // List customers: in order of creation, archived ones when asked for.
+import { searchFor } from "@purser/core";
 import { type Engine, environmentOf } from "../engine.ts";
 import type { Operations } from "../operation.ts";
-import { type Lists, numbersWhere, searchFor } from "../page.ts";
+import { type Lists, numbersWhere } from "../page.ts";
 import { answerCustomer } from "./catalog-answer.ts";
 
 export function makeListCustomers(engine: Engine, lists: Lists): Operations["listCustomers"] {

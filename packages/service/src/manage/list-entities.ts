@@ -1,10 +1,10 @@
 // List entities: in order of creation, archived ones when asked for; reads columns, builds only the rows of the page.
-import type { CustomerState } from "@purser/core";
+import { type CustomerState, searchFor } from "@purser/core";
 import type { Caller } from "../caller.ts";
 import type { Engine } from "../engine.ts";
 import { filteredEntity, knownCustomer } from "../known-customer.ts";
 import type { Operations } from "../operation.ts";
-import { type Lists, numbersWhere, searchFor } from "../page.ts";
+import { type Lists, numbersWhere } from "../page.ts";
 import { answerEntity } from "./catalog-answer.ts";
 import { knownEntityType } from "./known-entity-type.ts";
 

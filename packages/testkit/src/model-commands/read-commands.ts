@@ -5,6 +5,35 @@ import { CUSTOMERS, capabilityId, customerId, ENTITY_IDS, entityId, maybe, TYPES
 
 const PAGE_MAX = 100;
 
+const sortBy = fc.constantFrom(
+  "utilization",
+  "currentUsage",
+  "usageLimit",
+  "available",
+  "scopeSize",
+  "id",
+  "createdAt",
+);
+const MANY_ROWS = 1_000;
+
+/** Filters meet each other half of the time. */
+const tree = fc
+  .record({
+    customerId,
+    capabilityIds: maybe(fc.array(capabilityId, { maxLength: 2 })),
+    entityTypeIds: maybe(fc.uniqueArray(fc.constantFrom(...TYPES), { minLength: 1, maxLength: 3 }), 2),
+    scope: maybe(fc.constantFrom("all", "nodeWide", "scoped"), 2),
+    minUtilization: maybe(fc.constantFrom(0, "0.25", 0.5, 1), 1),
+    search: maybe(fc.constantFrom("1", "A", "u", "_"), 1),
+    subtreeOf: maybe(entityId, 1),
+    maxDepth: maybe(fc.nat(3), 1),
+    include: maybe(fc.constant("entities"), 4),
+    sortBy: maybe(sortBy, 8),
+    order: maybe(fc.constantFrom("asc", "desc"), 4),
+    limit: fc.constantFrom(3, 20, MANY_ROWS),
+  })
+  .map((input) => call("queryTree", withoutGaps(input)));
+
 const lists = fc
   .record({
     operation: fc.constantFrom("listEntities", "listAssignments", "listLedger", "listDenials"),
@@ -21,6 +50,7 @@ const lists = fc
 
 export const readCommand: fc.Arbitrary<Command> = fc.oneof(
   lists,
+  tree,
   fc.record({ customerId, entityId }).map((input) => call("getEntity", input)),
   fc
     .tuple(customerId, fc.nat(PAGE_MAX))
@@ -35,6 +65,8 @@ export const readsOf = (customer: string): Command[] => [
   call("listAssignments", { customerId: customer, limit: PAGE_MAX }),
   call("listLedger", { customerId: customer, limit: PAGE_MAX }),
   call("listDenials", { customerId: customer }),
+  call("queryTree", { customerId: customer, include: "entities", sortBy: "id", limit: MANY_ROWS }),
+  ...["currentUsage", "createdAt"].map((by) => call("queryTree", { customerId: customer, sortBy: by, order: "desc" })),
   ...TYPES.map((id) => call("getCustomerDefaultAssignments", { customerId: customer, id })),
   ...["tokens", "credits"].map((capability) =>
     call("check", { customerId: customer, capabilityId: capability, requestedUsage: 0, entityIds: [...ENTITY_IDS] }),

@@ -35,7 +35,7 @@ export function budgetsOf(draft: Draft, question: Question, entityId: string): N
 }
 
 /** Its own assignments and the defaults that none of them replaces. */
-function standingAt(draft: Draft, entity: Entity): Assignment[] {
+export function standingAt(draft: Draft, entity: Entity): Assignment[] {
   const all = [...draft.assignments.values()];
   const own = all.filter((each) => each.customerId === entity.customerId && each.entityId === entity.id);
   return [...own, ...defaultsFor(draft, entity.customerId, entity.entityTypeId).filter((each) => !hasKeyOf(own, each))];

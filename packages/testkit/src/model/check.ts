@@ -28,7 +28,7 @@ export function check(draft: Draft, fields: Fields, now: number): Checked {
     rounds: capability.kind === "currency",
     path: "/requestedUsage",
   });
-  const resolution = resolve(draft, customerId, named);
+  const resolution = resolve(draft, { customerId, at: now }, named);
   judgeLimited(draft, customerId, { capability, resolution });
   if (strict && resolution.unresolved.length > 0) refuse("UnresolvedDimensions");
   const question = { customerId, capabilityId: capability.id, set: resolution.set, at: now };

@@ -20,7 +20,7 @@ import { clearedOr, readItems, textOrNull } from "./vendor-catalog.ts";
 
 const DEPTH_MAX = 16;
 
-export function upsertEntities(draft: Draft, fields: Fields): unknown {
+export function upsertEntities(draft: Draft, fields: Fields, now: number): unknown {
   refuseUnknown(fields, "customerId entities");
   const customerId = idOf(fields.customerId, "/customerId");
   if (!draft.customers.has(customerId)) draft.customers.set(customerId, newCustomer(customerId));
@@ -28,7 +28,7 @@ export function upsertEntities(draft: Draft, fields: Fields): unknown {
   const faults = new Faults();
   const paths = new Map<string, string>();
   readItems({ raw: fields.entities, path: "/entities" }, faults, (item, path) => {
-    const entity = changedEntity(draft, customerId, item);
+    const entity = changedEntity(draft, { customerId, now }, item);
     draft.entities.set(pairOf(customerId, entity.id), entity);
     paths.set(entity.id, path);
   });
@@ -57,7 +57,11 @@ function placeRefused(
   }
 }
 
-function changedEntity(draft: Draft, customerId: string, item: Fields): Entity {
+function changedEntity(
+  draft: Draft,
+  { customerId, now }: { readonly customerId: string; readonly now: number },
+  item: Fields,
+): Entity {
   refuseUnknown(item, "id entityTypeId displayName metadata parentId ifVersion");
   const id = idOf(item.id, "/id");
   const before = draft.entities.get(pairOf(customerId, id));
@@ -66,7 +70,7 @@ function changedEntity(draft: Draft, customerId: string, item: Fields): Entity {
     before?.entityTypeId ??
     refuse("InvalidRequest", "/entityTypeId");
   const entity = {
-    ...(before ?? newEntity(customerId, id, entityTypeId)),
+    ...(before ?? { ...newEntity(customerId, id, entityTypeId), createdAt: now }),
     displayName:
       optional(item.displayName, (raw) => textOrNull(raw, "/displayName")) ??
       clearedOr(item.displayName, before?.displayName),
@@ -97,7 +101,7 @@ export function judgeVersion(before: { readonly version: number } | undefined, i
 }
 
 function newEntity(customerId: string, id: string, entityTypeId: string): Entity {
-  const place = { parentId: null, archivedAt: null, archivedBy: 0, isProvisioned: false };
+  const place = { parentId: null, archivedAt: null, archivedBy: 0, isProvisioned: false, createdAt: 0 };
   return { customerId, id, entityTypeId, displayName: null, metadata: {}, ...place, version: 1 };
 }
 

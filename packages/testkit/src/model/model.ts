@@ -12,6 +12,7 @@ import { nowFor } from "./recording.ts";
 import { Refusal, statusOf } from "./refusal.ts";
 import { batchOf, type Fields, fieldsOf, refuseUnknown } from "./shape.ts";
 import { type Draft, draftOf, EMPTY, pairOf, type State } from "./state.ts";
+import { queryTree } from "./tree.ts";
 import * as vendor from "./vendor-catalog.ts";
 
 type Operation = (draft: Draft, fields: Fields, now: number) => unknown;
@@ -55,6 +56,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   getLedgerEntry: reads.getLedgerEntry,
   listLedger: reads.listLedger,
   listDenials: reads.listDenials,
+  queryTree,
 };
 
 export class Model {

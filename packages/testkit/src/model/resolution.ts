@@ -8,6 +8,12 @@ interface Named {
   readonly entityIds: readonly string[] | null;
 }
 
+interface Asked {
+  readonly customerId: string;
+  /** By the wall's clock. */
+  readonly at: number;
+}
+
 export interface Unresolved {
   readonly key: string | null;
   readonly value: string;
@@ -57,8 +63,8 @@ function dimensionText(value: unknown, key: string): string {
 }
 
 /** Newcomers are put into the draft. */
-export function resolve(draft: Draft, customerId: string, named: Named): Resolution {
-  const resolver = new Resolver(draft, customerId, named.dimensions ?? {});
+export function resolve(draft: Draft, asked: Asked, named: Named): Resolution {
+  const resolver = new Resolver(draft, asked, named.dimensions ?? {});
   for (const id of named.entityIds ?? []) resolver.addId(id);
   for (const key of Object.keys(named.dimensions ?? {})) resolver.addDimension(key);
   const { resolution } = resolver;
@@ -81,11 +87,13 @@ class Resolver {
   readonly resolution: Resolution = { leaves: [], set: [], unresolved: [], limited: [] };
   readonly #draft: Draft;
   readonly #customerId: string;
+  readonly #at: number;
   readonly #dimensions: Readonly<Record<string, string>>;
 
-  constructor(draft: Draft, customerId: string, dimensions: Readonly<Record<string, string>>) {
+  constructor(draft: Draft, { customerId, at }: Asked, dimensions: Readonly<Record<string, string>>) {
     this.#draft = draft;
     this.#customerId = customerId;
+    this.#at = at;
     this.#dimensions = dimensions;
   }
 
@@ -164,6 +172,7 @@ class Resolver {
       archivedAt: null,
       archivedBy: 0,
       isProvisioned: true,
+      createdAt: this.#at,
       version: 1,
     };
     this.#draft.entities.set(pairOf(this.#customerId, id), entity);

@@ -40,6 +40,7 @@ export interface Entity {
   /** Which archive took it; 0 while active. */
   readonly archivedBy: number;
   readonly isProvisioned: boolean;
+  readonly createdAt: number;
   readonly version: number;
 }
 

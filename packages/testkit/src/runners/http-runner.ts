@@ -28,7 +28,9 @@ async function send(
   const { path, query, body } = splitInput(operation, request.input);
   const address = template.replaceAll(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(String(path[field])));
   const search = new URLSearchParams(
-    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+    Object.entries(query).flatMap(([name, value]) =>
+      [value].flat().map((one): [string, string] => [name, String(one)]),
+    ),
   );
   const answer = await fetch(`${url}${address}${search.size > 0 ? `?${search}` : ""}`, {
     method,
