@@ -110,7 +110,8 @@ function schemaOf(schema: z.ZodType, io: "input" | "output", named: Json): Json 
   }) as Json & { readonly $defs?: Json };
   for (const [name, definition] of Object.entries($defs)) named[name] = pointed(definition);
   const { id } = schema.meta() ?? {};
-  if (id === undefined) return pointed(json) as Json;
+  // A named schema may come as a reference to its own definition: written under its name, that would lead nowhere.
+  if (id === undefined || id in $defs) return pointed(json) as Json;
   named[id] = pointed(json);
   return { $ref: NAMED + id };
 }
