@@ -1,4 +1,5 @@
 // Bad input over HTTP: whatever is sent, the answer is a problem that says what, where and what to do, and nothing is written.
+import { Agent, request as open } from "node:http";
 import { connect } from "node:net";
 import type { Problem } from "@purser/contract";
 import { ROOT_KEY, startTestServer, type TestServer } from "@purser/testkit";
@@ -23,6 +24,8 @@ interface Got {
 }
 
 const JSON_TYPE = { "content-type": "application/json" };
+/** More than sockets hold between two processes. */
+const HEAVY_BYTES = 16 * 2 ** 20;
 const CHECK = "/v1/customers/acme/check";
 const ENTITIES = "/v1/customers/acme/entities";
 
@@ -126,6 +129,24 @@ describe("bodies", () => {
       status: 413,
       code: "PayloadTooLarge",
     });
+  });
+
+  test("far more than that: who is still sending is told, and the connection lives on", async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const body = Buffer.alloc(HEAVY_BYTES, "x");
+    const sockets = new Set<unknown>();
+    const post = (): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const headers = { ...JSON_TYPE, "x-api-key": ROOT_KEY, "content-length": body.length };
+        const request = open(server.url + CHECK, { method: "POST", agent, headers }, (answer) => {
+          answer.resume().once("end", () => resolve(answer.statusCode));
+        });
+        request.once("socket", (socket) => sockets.add(socket)).once("error", reject);
+        request.end(body);
+      });
+    for (let time = 0; time < 5; time += 1) expect(await post()).toBe(413);
+    expect(sockets.size).toBe(1);
+    agent.destroy();
   });
 
   test("an unknown capability and an unknown customer look like what they are", async () => {

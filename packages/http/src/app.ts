@@ -179,6 +179,9 @@ function sendProblem(parts: AppParts, error: unknown, on: Exchange): number {
   const problem = answerProblem(refusalOf(error), request.id);
   if (problem.status === 500) parts.report(error, request.id);
   const { status, headers, body } = replyOf(problem);
+  // Fastify would close the connection of a bad body: who is still sending a large one would never read why it is refused.
+  // Node reads the rest and drops it, for REQUEST_MS_MAX at most.
+  reply.removeHeader("connection");
   reply.code(status).headers(headers).send(body);
   return status;
 }
