@@ -224,6 +224,9 @@ describe("doors", () => {
 
   test("another method, another place", async () => {
     expect(await send({ method: "PATCH" })).toMatchObject({ status: 405, code: "MethodNotAllowed" });
+    expect(
+      await raw("QUERY /v1/customers HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}"),
+    ).toMatch(/^HTTP\/1.1 405 .*"code":"MethodNotAllowed"/s);
     expect(await send({ path: "/v1/chekc" })).toMatchObject({ status: 404, code: "NotFound" });
     expect(await send({ path: "/v1/customers/%zz/check" })).toMatchObject({ status: 400 });
   });
@@ -248,7 +251,17 @@ describe("doors", () => {
     expect(await raw(`GET /readyz HTTP/1.1\r\nhost: x\r\nx-long: ${"x".repeat(40_000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1.1 431 .*"code":"HeadersTooLarge"/s,
     );
+    expect(await raw("HEAD /readyz HTTP/1.1\r\nno colon\r\n\r\n")).toMatch(/^HTTP\/1.1 400 [^{]*\r\n\r\n$/);
     expect(await raw("nonsense\r\n\r\n")).toMatch(/^HTTP\/1.1 400 .*"code":"InvalidRequest"/s);
+  });
+
+  test("no host, and an expectation that nobody knows", async () => {
+    const rest = `x-api-key: ${ROOT_KEY}\r\nconnection: close\r\n\r\n`;
+    expect(await raw(`GET /v1/customers HTTP/1.1\r\n${rest}`)).toMatch(
+      /^HTTP\/1.1 400 .*x-request-id.*"InvalidRequest"/s,
+    );
+    expect(await raw(`GET /v1/customers HTTP/1.0\r\n${rest}`)).toMatch(/^HTTP\/1.1 200 /);
+    expect(await raw(`GET /v1/customers HTTP/1.1\r\nhost: x\r\nexpect: wonders\r\n${rest}`)).toMatch(/^HTTP\/1.1 200 /);
   });
 
   test("a query has no unknown field and no list where one value belongs", async () => {

@@ -1,4 +1,5 @@
 // The app: every operation of the route table behind HTTP, and nothing else; routes only translate.
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import {
   BODY_BYTES_MAX,
@@ -43,13 +44,16 @@ export function createApp(parts: AppParts): FastifyInstance {
     forceCloseConnections: "idle",
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX, ignoreTrailingSlash: false },
-    http: { maxHeaderSize: HEADERS_BYTES_MAX + URL_LENGTH_MAX },
+    // Node would refuse a missing host without a word.
+    http: { maxHeaderSize: HEADERS_BYTES_MAX + URL_LENGTH_MAX, requireHostHeader: false },
     genReqId: makeRequestId,
     clientErrorHandler: (error, socket) => refuseConnection(error, socket, makeRequestId()),
     frameworkErrors: (error, request, reply) => {
       sendProblem(parts, error, { request, reply: reply as FastifyReply });
     },
   });
+  // An expectation that we don't know is passed over (RFC 9110, 10.1.1); Node would refuse it without a word.
+  app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
   const metrics = new Metrics(() => parts.gauges());
   readBodies(app);
   // Fastify would send what a handler of errors returns.
@@ -116,7 +120,7 @@ function asked(parts: AppParts, name: OperationName, request: FastifyRequest): [
   if (request.url.length > URL_LENGTH_MAX) throw addressTooLong();
   const { permission } = ROUTES[name];
   const caller = authorize(request.raw, { permission, requestId: request.id }, parts.authenticate);
-  judgeAccept(request);
+  judgeHeaders(request.raw);
   const parsed = parseInput(name, {
     path: request.params as Record<string, unknown>,
     query: request.query as Record<string, unknown>,
@@ -151,7 +155,10 @@ const addressTooLong = (): ProblemError =>
 
 const ACCEPTED = /\*\/\*|application\/(\*|json|problem\+json)/i;
 
-function judgeAccept({ headers: { accept } }: FastifyRequest): void {
+function judgeHeaders({ headers: { accept, host }, httpVersion }: IncomingMessage): void {
+  if (host === undefined && httpVersion === "1.1") {
+    throw new ProblemError("InvalidRequest", "A request of HTTP/1.1 names its host. Send the header host.");
+  }
   if (accept === undefined || ACCEPTED.test(accept)) return;
   throw new ProblemError("NotAcceptable", "Answers are JSON. Send accept: application/json, or leave it out.");
 }
@@ -195,5 +202,11 @@ function refuseConnection(error: Error, socket: Socket, requestId: string): void
   const { status, headers, body } = replyOf(answerProblem(refusalOf(error), requestId));
   const lines = Object.entries({ ...headers, "content-length": String(Buffer.byteLength(body)), connection: "close" });
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  socket.end(`HTTP/1.1 ${status} Refused\r\n${head}\r\n${body}`);
+  socket.end(`HTTP/1.1 ${status} Refused\r\n${head}\r\n${isHead(error) ? "" : body}`);
 }
+
+/** HEAD is answered without a body also where nothing was read but its first bytes. */
+const isHead = (error: Error): boolean =>
+  "rawPacket" in error && Buffer.isBuffer(error.rawPacket) && error.rawPacket.subarray(0, 5).equals(HEAD);
+
+const HEAD = Buffer.from("HEAD ");
