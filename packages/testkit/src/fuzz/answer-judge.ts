@@ -28,25 +28,35 @@ export class AnswerJudge {
     if (status >= 500) return `status ${status}: ${text.slice(0, SHOWN_MAX)}`;
     if (!headers["x-request-id"]) return `status ${status} without x-request-id`;
     if (request.method === "HEAD") return null;
-    const operation = this.#document.find(request.method, request.target);
-    const answers = operation?.answers;
-    const content = answers?.get(String(status)) ?? (status === 204 ? null : answers?.get("default"));
-    const expected = content ?? (status >= 400 ? PROBLEM : null);
-    if (status < 400 && answers?.has(String(status)) !== true) return `status ${status} is not in the document`;
-    if (expected === null) return text === "" ? null : `status ${status} with a body: ${text.slice(0, SHOWN_MAX)}`;
-    return this.#contentFault(expected, answered) ?? (status >= 400 ? problemFault(answered) : null);
+    if (request.delivery === "raw") return status < 400 || text === "" ? null : this.#problemFault(answered);
+    return this.#faultOfStatus(this.#document.find(request.method, request.target)?.answers, answered);
+  }
+
+  #faultOfStatus(answers: ApiOperation["answers"] | undefined, answered: Answered): string | null {
+    const { status, text } = answered;
+    // null: told, and without a body.
+    const told = answers?.get(String(status));
+    if (status >= 400) return this.#problemFault(answered, told ?? answers?.get("default") ?? PROBLEM);
+    if (told === undefined) return `status ${status} is not in the document`;
+    if (told === null) return text === "" ? null : `status ${status} with a body: ${text.slice(0, SHOWN_MAX)}`;
+    return this.#contentFault(told, answered);
+  }
+
+  #problemFault(answered: Answered, expected: Content = PROBLEM): string | null {
+    return this.#contentFault(expected, answered) ?? problemFault(answered);
   }
 
   /** Whether the document allows what was given; what the server's own rules refuse may well be allowed here. */
   allows(operation: ApiOperation, { parameters, body }: Given): boolean {
-    // Life signs and the like refuse nothing, and the document knows of no problem there.
-    if (!operation.answers.has("default")) return true;
+    // Life signs and the like are asked by whoever comes along.
+    if (operation.isOpen) return true;
+    const sent = asSent(operation, parameters);
     const known = operation.parameters.map(({ name }) => name);
+    if (Object.keys(sent).some((name) => !known.includes(name))) return false;
     const properties = Object.fromEntries(operation.parameters.map(({ name, schema }) => [name, schema]));
     const required = operation.parameters.filter((one) => one.required).map(({ name }) => name);
-    if (Object.keys(parameters).some((name) => !known.includes(name))) return false;
     const ofParameters = { type: "object", properties, required };
-    if (!this.#isValid(this.#parameters, operation.parameters, ofParameters)(asSent(parameters))) return false;
+    if (!this.#isValid(this.#parameters, operation.parameters, ofParameters)(sent)) return false;
     const schema = operation.body?.get("application/json") ?? null;
     return schema === null || this.#isValid(this.#bodies, schema, schema)(body ?? {});
   }
@@ -78,14 +88,15 @@ export class AnswerJudge {
   }
 }
 
-/** Parameters are text on the wire, whatever they were made of. */
-const asSent = (parameters: Given["parameters"]): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map(parameterText) : parameterText(value),
-    ]),
-  );
+/** Parameters are text on the wire, whatever they were made of; in a query no list is nothing, and a list of one its item. */
+function asSent(operation: ApiOperation, parameters: Given["parameters"]): Record<string, unknown> {
+  const inPath = new Set(operation.parameters.filter((one) => one.in === "path").map(({ name }) => name));
+  const sent = Object.entries(parameters).flatMap(([name, value]): [string, unknown][] => {
+    const texts = (Array.isArray(value) && !inPath.has(name) ? value : [value]).map(parameterText);
+    return texts.length === 0 ? [] : [[name, texts.length === 1 ? texts[0] : texts]];
+  });
+  return Object.fromEntries(sent);
+}
 
 function makeAjv(options: object): Ajv2020 {
   // Not strict about keywords: OpenAPI has some of its own.

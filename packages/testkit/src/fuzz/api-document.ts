@@ -18,6 +18,8 @@ export interface ApiOperation {
   readonly method: string;
   readonly template: string;
   readonly parameters: readonly Parameter[];
+  /** Asked without a key. */
+  readonly isOpen: boolean;
   /** null where no body is taken. */
   readonly body: Content | null;
   /** By status or "default"; null for an answer without a body. */
@@ -51,8 +53,9 @@ export class ApiDocument {
 
   /** The operation that answers there, whatever was meant; null where there is none. */
   find(method: string, path: string): ApiOperation | null {
-    const plain = path.split("?", 1)[0] ?? "";
-    const found = this.#routes.find(({ pattern, operation }) => operation.method === method && pattern.test(plain));
+    const [plain = ""] = path.split(/[?#]/, 1);
+    const meant = plain.split("/").map(partMeant).join("/");
+    const found = this.#routes.find(({ pattern, operation }) => operation.method === method && pattern.test(meant));
     return found?.operation ?? null;
   }
 
@@ -64,6 +67,15 @@ export class ApiDocument {
     const found = objectOf(this.components.schemas)[name];
     if (found === undefined) throw new Error(`The document refers to ${reference}, which it doesn't have.`);
     return this.resolve(objectOf(found));
+  }
+}
+
+/** A part of a path as it is meant; a slash within stays within. */
+function partMeant(part: string): string {
+  try {
+    return decodeURIComponent(part).replaceAll("/", "%2F");
+  } catch {
+    return part;
   }
 }
 
@@ -87,6 +99,7 @@ function operationOf(method: string, template: string, told: Json): ApiOperation
     method,
     template,
     parameters: Array.isArray(told.parameters) ? (told.parameters as Parameter[]) : [],
+    isOpen: Array.isArray(told.security) && told.security.length === 0,
     body: requestBody === undefined ? null : contentOf(objectOf(requestBody).content),
     answers: new Map(answers),
     row: rowOf(answers) ?? singular(collectionOf(template)),

@@ -1,6 +1,7 @@
 // One exchange over HTTP as it really goes: the request's bytes out, the answer's status, headers and text back, within a bound.
-import { Agent, type IncomingMessage, request as open } from "node:http";
+import { Agent, type ClientRequest, type IncomingMessage, request as open } from "node:http";
 import type { FuzzRequest } from "./fuzz-request.ts";
+import { exchangeRaw } from "./raw-exchange.ts";
 
 export interface Answered {
   readonly status: number;
@@ -8,8 +9,8 @@ export interface Answered {
   readonly text: string;
 }
 
-/** The answer, or why none came. */
-export type Outcome = { readonly answer: Answered } | { readonly failure: string };
+/** The answer, or why none came; null where none was waited for. */
+export type Outcome = { readonly answer: Answered | null } | { readonly failure: string };
 
 /** The slowest honest answer (a fold of a large ledger on a busy machine) takes a tenth of this. */
 const ANSWER_MS_MAX = 20_000;
@@ -26,8 +27,10 @@ export class Exchanges {
     this.#url = new URL(url);
   }
 
-  send({ method, target, headers, body, isChunked }: FuzzRequest): Promise<Outcome> {
-    const length = body === null || isChunked ? {} : { "content-length": String(body.length) };
+  send(request: FuzzRequest): Promise<Outcome> {
+    if (request.delivery === "raw") return exchangeRaw(this.#url, request.body ?? Buffer.alloc(0), ANSWER_MS_MAX);
+    const { method, target, headers, body, delivery } = request;
+    const length = body === null || delivery === "pieces" ? {} : { "content-length": String(body.length) };
     const options = {
       host: this.#url.hostname,
       port: this.#url.port,
@@ -37,12 +40,12 @@ export class Exchanges {
       headers: { ...headers, ...length },
     };
     return new Promise((resolve) => {
-      const request = open(options, (answer) => read(answer).then(resolve, (error) => resolve(failed(error))));
-      request.setTimeout(ANSWER_MS_MAX, () => request.destroy(new Error(`no answer within ${ANSWER_MS_MAX} ms`)));
+      const sent = open(options, (answer) => read(answer).then(resolve, (error) => resolve(failed(error))));
+      sent.setTimeout(ANSWER_MS_MAX, () => sent.destroy(new Error(`no answer within ${ANSWER_MS_MAX} ms`)));
       // An answer that came before the body was through (413) counts, whatever becomes of the connection.
-      request.on("error", (error) => resolve(failed(error)));
-      if (body !== null && isChunked) writePieces(body, (piece) => request.write(piece));
-      request.end(body === null || isChunked ? undefined : body);
+      sent.on("error", (error) => resolve(failed(error)));
+      if (body !== null && delivery === "cut") cutShort(sent, body, () => resolve({ answer: null }));
+      else sendBody(sent, request);
     });
   }
 
@@ -53,8 +56,17 @@ export class Exchanges {
 
 const failed = (error: unknown): Outcome => ({ failure: error instanceof Error ? error.message : String(error) });
 
-function writePieces(body: Buffer, write: (piece: Buffer) => void): void {
-  for (let at = 0; at < body.length; at += PIECE_BYTES) write(body.subarray(at, at + PIECE_BYTES));
+function sendBody(sent: ClientRequest, { body, delivery }: FuzzRequest): void {
+  for (let at = 0; delivery === "pieces" && at < (body?.length ?? 0); at += PIECE_BYTES) {
+    sent.write(body?.subarray(at, at + PIECE_BYTES));
+  }
+  sent.end(delivery === "pieces" ? undefined : body);
+}
+
+/** Half of the body is on its way when its sender goes. */
+function cutShort(sent: ClientRequest, body: Buffer, done: () => void): void {
+  sent.removeAllListeners("error").on("error", done).once("close", done);
+  sent.write(body.subarray(0, body.length / 2), () => sent.destroy());
 }
 
 function read(answer: IncomingMessage): Promise<Outcome> {

@@ -4,6 +4,12 @@ import type { ApiOperation } from "./api-document.ts";
 /** `valid`: as the document says. `spoiled`: one thing wrong. `wild`: whatever bytes. `repeated`: sent before. */
 export type Manner = "valid" | "spoiled" | "wild" | "repeated";
 
+/**
+ * `whole`: with its length. `pieces`: chunked, without one. `cut`: the sender is gone in the middle of its body.
+ * `raw`: the body is all that goes over the wire, whatever HTTP it is.
+ */
+export type Delivery = "whole" | "pieces" | "cut" | "raw";
+
 /** What an operation is given: parameters by name, and a body (undefined = none). */
 export interface Given {
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -17,8 +23,7 @@ export interface FuzzRequest {
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | null;
-  /** Sent in pieces without a length. */
-  readonly isChunked: boolean;
+  readonly delivery: Delivery;
   /** null where the bytes are not made of parts any more. */
   readonly given: Given | null;
 }
@@ -36,7 +41,7 @@ export function encodeRequest(
     target: targetOf(operation, given.parameters),
     headers: { ...headers, ...(body === null ? {} : { "content-type": type ?? "application/json" }) },
     body,
-    isChunked: false,
+    delivery: "whole",
     given,
   };
 }
@@ -63,8 +68,8 @@ function encode(value: unknown): string {
 
 const SHOWN_MAX = 700;
 
-export function tellRequest({ manner, method, target, headers, body }: FuzzRequest): string {
+export function tellRequest({ manner, method, target, headers, body, delivery }: FuzzRequest): string {
   const { authorization, ...others } = headers;
   const text = body === null ? "" : ` ${body.toString("utf8").slice(0, SHOWN_MAX)}`;
-  return `${manner} ${method} ${target.slice(0, SHOWN_MAX)} ${JSON.stringify(others)}${text}`;
+  return `${manner} ${delivery} ${method} ${target.slice(0, SHOWN_MAX)} ${JSON.stringify(others)}${text}`;
 }

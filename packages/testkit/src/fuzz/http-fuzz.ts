@@ -8,7 +8,8 @@ import { ApiDocument } from "./api-document.ts";
 import { type Answered, Exchanges } from "./exchange.ts";
 import { tellRequest } from "./fuzz-request.ts";
 import { KnownValues } from "./known-values.ts";
-import { type Made, RequestMaker } from "./request-maker.ts";
+import { complaintsOf } from "./mending.ts";
+import { type Made, RequestMaker, scopeOf } from "./request-maker.ts";
 import { growthFault, readSize, type ServerSize } from "./server-size.ts";
 
 export interface FuzzOrder {
@@ -25,9 +26,10 @@ export interface FuzzReport {
   readonly faults: readonly string[];
   /** How many answers of each status. */
   readonly statuses: Readonly<Record<string, number>>;
-  readonly operations: number;
-  /** Operations that were never carried out: nothing was learnt of them but how they refuse. */
-  readonly neverDone: readonly string[];
+  /** How many problems of each code, those of single items too. */
+  readonly codes: Readonly<Record<string, number>>;
+  /** How often each operation was asked with parts that can be judged, and how often it was carried out. */
+  readonly operations: Readonly<Record<string, { readonly asked: number; readonly done: number }>>;
   /** Requests that the document forbids and the server refused, as it should. */
   readonly refused: number;
   readonly size: { readonly before: ServerSize; readonly after: ServerSize };
@@ -38,6 +40,7 @@ const KEY = "fuzz-root-key-long-enough-for-everybody";
 const AT_ONCE_MAX = 8;
 /** Of all requests, so many are repeats, during which the server must not grow. */
 const REPEATED_SHARE = 0.2;
+const PATIENCE = 3;
 const REPEATABLE_MAX = 600;
 const REPEATABLE_BYTES_MAX = 20_000;
 const SAMPLES = 12;
@@ -73,8 +76,10 @@ class FuzzRun {
   readonly #exchanges: Exchanges;
   readonly #repeatable: Made[] = [];
   readonly #faults: string[] = [];
-  readonly #statuses: Record<string, number> = {};
-  readonly #done = new Set<string>();
+  readonly #statuses = new Map<string, number>();
+  readonly #codes = new Map<string, number>();
+  readonly #asked = new Map<string, number>();
+  readonly #done = new Map<string, number>();
   readonly #sizes: ServerSize[] = [];
   #answered = 0;
   #refused = 0;
@@ -102,7 +107,11 @@ class FuzzRun {
 
   async explore(): Promise<void> {
     const wanted = Math.round(this.#order.requests * (1 - REPEATED_SHARE));
-    while (this.#answered < wanted && this.#faults.length < FAULTS_MAX) {
+    // A route that nothing was carried out at yet is worth more requests than were ordered.
+    const isWanted = (): boolean =>
+      this.#answered < wanted ||
+      (this.#answered < wanted * PATIENCE && this.#done.size < this.#document.operations.length);
+    while (isWanted() && this.#faults.length < FAULTS_MAX) {
       const made = Array.from({ length: 1 + this.#chance.below(AT_ONCE_MAX) }, () => this.#maker.make());
       await this.#send(made);
       for (const one of made) this.#remember(one);
@@ -144,7 +153,8 @@ class FuzzRun {
 
   judgeEnd(code: number | null, errors: string): void {
     if (code !== 0) this.#fault(`the server ended with ${code}`);
-    if (errors !== "") this.#fault(`the server has said:\n${errors.slice(0, 4_000)}`);
+    const told = errors.split("\n").filter((line) => line !== "" && !isQuietLine(line));
+    if (told.length > 0) this.#fault(`the server has said:\n${told.join("\n").slice(0, 4_000)}`);
   }
 
   report(): FuzzReport {
@@ -155,9 +165,11 @@ class FuzzRun {
       seed: this.#order.seed,
       requests: this.#answered,
       faults: this.#faults,
-      statuses: this.#statuses,
-      operations: names.length,
-      neverDone: names.filter((name) => !this.#done.has(name)),
+      statuses: Object.fromEntries(this.#statuses),
+      codes: Object.fromEntries(this.#codes),
+      operations: Object.fromEntries(
+        names.map((name) => [name, { asked: this.#asked.get(name) ?? 0, done: this.#done.get(name) ?? 0 }]),
+      ),
       refused: this.#refused,
       size: { before: before ?? nothing, after: after ?? nothing },
     };
@@ -171,27 +183,30 @@ class FuzzRun {
       this.#answered += 1;
       if (this.#answered % TELL_EVERY === 0) this.#order.tell?.(this.#answered);
       if ("failure" in outcome) this.#fault(outcome.failure, one);
-      else this.#take(one, outcome.answer);
+      else if (outcome.answer !== null) this.#take(one, outcome.answer);
     }
   }
 
   #take(made: Made, answered: Answered): void {
     const { operation, request } = made;
-    this.#statuses[answered.status] = (this.#statuses[answered.status] ?? 0) + 1;
+    count(this.#statuses, String(answered.status));
+    for (const [, code = ""] of answered.text.matchAll(CODES)) count(this.#codes, code);
     const fault = this.#judge.faultOf(request, answered);
     if (fault !== null) this.#fault(fault, made);
     if (request.given === null) return;
-    const isDone = answered.status < 400 && !REFUSED_WITHIN.test(answered.text);
+    count(this.#asked, operation.name);
+    const answer: unknown = isJson(answered) ? JSON.parse(answered.text) : null;
+    const complaints = complaintsOf(answer, request.given);
+    const isDone = answered.status < 400 && complaints.length === 0;
+    if (isDone) count(this.#done, operation.name);
+    else if (request.manner === "valid") this.#maker.mend(made, complaints);
     if (!this.#judge.allows(operation, request.given)) {
       if (isDone) this.#fault(`answered ${answered.status} to what the document forbids`, made);
       else this.#refused += 1;
-    } else if (isDone && request.manner !== "repeated") this.#learn(made, answered);
-  }
-
-  #learn(made: Made, { text, headers }: Answered): void {
-    this.#done.add(made.operation.name);
-    this.#maker.keep(made);
-    if (headers["content-type"]?.includes("json") === true) this.#known.learn(JSON.parse(text), made.operation.row);
+    } else if (isDone && request.manner !== "repeated") {
+      this.#maker.keep(made);
+      this.#known.learn(answer, operation.row, scopeOf(request.given));
+    }
   }
 
   #remember(made: Made): void {
@@ -205,7 +220,18 @@ class FuzzRun {
   }
 }
 
-/** An item of a batch was refused in its place. */
-const REFUSED_WITHIN = /"problem":\{/;
+/** A line of a log below errors: a number from 50 on, or a word, is an error to those who write logs as JSON. */
+function isQuietLine(line: string): boolean {
+  const level = /^\{.*"level":"?(\w+)"?/.exec(line)?.[1];
+  return level !== undefined && (/^(trace|debug|info|warn)$/.test(level) || Number(level) < ERROR_LEVEL);
+}
+const ERROR_LEVEL = 50;
 
-const repeated = ({ operation, request }: Made): Made => ({ operation, request: { ...request, manner: "repeated" } });
+/** Of problems alone: nothing else on the wire is called a code. */
+const CODES = /"code":"(\w+)"/g;
+
+const count = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
+
+const isJson = ({ headers }: Answered): boolean => /\bjson\b/.test(headers["content-type"] ?? "");
+
+const repeated = (made: Made): Made => ({ ...made, request: { ...made.request, manner: "repeated" } });

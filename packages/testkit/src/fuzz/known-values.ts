@@ -11,33 +11,57 @@ export interface Place {
 /** Last words of names whose values are worth keeping. */
 const KEPT = new Set(["id", "key", "position", "next", "secret", "token"]);
 /** Where the wire calls one thing by two names (page 5). */
-const ALSO_CALLED: Readonly<Record<string, string>> = {
-  after: "next",
-  atLeast: "position",
-  parentFrom: "attributionKey",
-  dimensionKey: "attributionKey",
-  dimensionValue: "entityId",
-  subtreeOf: "entityId",
-};
+const ALSO_CALLED: ReadonlyMap<string, string> = new Map([
+  ["after", "next"],
+  ["atLeast", "position"],
+  ["parentFrom", "attributionKey"],
+  ["dimensionKey", "attributionKey"],
+  ["dimensionValue", "entityId"],
+  ["subtreeOf", "entityId"],
+]);
 /** So many of a name are kept; later ones take the places of earlier ones, so that newcomers meet old acquaintances. */
 const POOL_MAX = 64;
-/** Every so often an id of quite another kind. */
+/** What was told last is asked for more often: it is there most likely. */
+const LATEST_SHARE = 0.3;
+/** Every so often an id of quite another kind, or of another customer. */
 const FOREIGN_SHARE = 0.06;
 
+/** What lives within something, mostly a customer, is known there; whatever is known anywhere is known to all. */
 export class KnownValues {
+  readonly #all = new Pools();
+  readonly #within = new Map<string, Pools>();
+
+  /** Takes what an answer tells; `row` names the objects that stand in its `data`, `scope` is what it was about. */
+  learn(answer: unknown, row: string, scope: string | null): void {
+    this.#all.learn(answer, row);
+    if (scope === null) return;
+    const within = this.#within.get(scope) ?? new Pools();
+    this.#within.set(scope, within);
+    within.learn(answer, row);
+  }
+
+  /** A value that was told under this name, or one much like it; null when there is none. */
+  pick(chance: Chance, place: Place, scope: string | null): string | null {
+    const within = scope === null || chance.isWithin(FOREIGN_SHARE) ? undefined : this.#within.get(scope);
+    return within?.pick(chance, place) ?? this.#all.pick(chance, place);
+  }
+}
+
+class Pools {
   readonly #pools = new Map<string, string[]>();
+  readonly #latest = new Map<string, string>();
   readonly #matches = new Map<string, readonly string[]>();
 
-  /** Takes what an answer tells; `row` names the objects that stand in its `data`. */
   learn(answer: unknown, row: string): void {
     this.#walk(answer, { name: "", around: row });
   }
 
-  /** A value that was told under this name, or one much like it; null when there is none. */
   pick(chance: Chance, place: Place): string | null {
     const names = chance.isWithin(FOREIGN_SHARE) && isId(place) ? this.#ids() : this.#namesFor(place);
     if (names.length === 0) return null;
-    const pool = this.#pools.get(chance.pick(names)) ?? [];
+    const name = chance.pick(names);
+    if (chance.isWithin(LATEST_SHARE)) return this.#latest.get(name) ?? null;
+    const pool = this.#pools.get(name) ?? [];
     return pool.length === 0 ? null : chance.pick(pool);
   }
 
@@ -56,6 +80,7 @@ export class KnownValues {
     if (value === "" || !KEPT.has(words.at(-1) ?? "")) return;
     const name = words.join(" ");
     const pool = this.#pools.get(name);
+    if (pool?.includes(value) !== true) this.#latest.set(name, value);
     if (pool === undefined) {
       this.#pools.set(name, [value]);
       this.#matches.clear();
@@ -87,7 +112,7 @@ export class KnownValues {
 const isId = (place: Place): boolean => wordsOf(place).at(-1) === "id";
 
 function wordsOf({ name, around }: Place): string[] {
-  const called = ALSO_CALLED[name] ?? singular(name);
+  const called = ALSO_CALLED.get(name) ?? singular(name);
   const words = split(called);
   // `id` alone, and verbs before it, say nothing without what they stand in.
   const isBare = words.length === 1 && words[0] === "id";

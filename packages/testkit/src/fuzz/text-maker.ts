@@ -4,8 +4,9 @@ import type { Chance } from "../simulator/chance.ts";
 
 const SEEDS = 2 ** 31;
 const ODD_SHARE = 0.05;
-/** So few names that requests meet each other. */
-const NAMES = 12;
+/** So few names that requests meet each other, and fewer customers, since nearly all lives within one. */
+const NAMES = 10;
+const CUSTOMER_NAMES = 3;
 /** How far instants lie from now: what an environment still takes, and far beyond. */
 const NEAR_MS = 40 * 86_400_000;
 const FREE_TEXT_MAX = 24;
@@ -44,7 +45,7 @@ export const ODD_IDS: readonly string[] = [
 
 export function idText(chance: Chance, word: string): string {
   if (chance.isWithin(ODD_SHARE)) return chance.pick(ODD_IDS);
-  return `${word === "" ? "id" : word}-${chance.below(NAMES)}`;
+  return `${word === "" ? "id" : word}-${chance.below(word === "customer" ? CUSTOMER_NAMES : NAMES)}`;
 }
 
 /** New nearly always, so that a repeat is meant. */

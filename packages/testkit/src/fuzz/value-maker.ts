@@ -7,6 +7,8 @@ import { amountNumber, amountText, freeText, freshKey, idText, instantText, samp
 
 /** How many of the optional fields one object has: few, half, most. */
 const FIELD_SHARES = [0.1, 0.4, 0.85] as const;
+/** What everything else lives within (page 5). */
+export const SCOPE_NAME = "customerId";
 const KNOWN_SHARE = 0.75;
 const REPEATED_KEY_SHARE = 0.15;
 const EXAMPLE_SHARE = 0.8;
@@ -29,12 +31,19 @@ export class ValueMaker {
   readonly #known: KnownValues;
   readonly #chance: Chance;
   readonly #now: number;
+  /** The customer that is spoken of just now: its own ids are meant. */
+  #scope: string | null = null;
 
   constructor({ document, known, chance, now }: MakerParts) {
     this.#document = document;
     this.#known = known;
     this.#chance = chance;
     this.#now = now;
+  }
+
+  /** Begins a request: nothing was said yet of whom it is about. */
+  begin(scope: string | null = null): void {
+    this.#scope = scope;
   }
 
   make(schema: Schema, place: Place, depth = 0): unknown {
@@ -126,7 +135,7 @@ export class ValueMaker {
     const record: Record<string, unknown> = {};
     const stem = singular(name);
     for (let left = this.#chance.below(4); left > 0; left -= 1) {
-      const key = this.#known.pick(this.#chance, { name: `${stem}Key`, around: stem }) ?? idText(this.#chance, stem);
+      const key = this.#pick({ name: `${stem}Key`, around: stem }) ?? idText(this.#chance, stem);
       record[key] = this.make(values, { name: `${stem}Value`, around: stem });
     }
     return record;
@@ -141,14 +150,22 @@ export class ValueMaker {
     return Array.from({ length }, () => this.make(objectOf(told.items), item, depth + 1));
   }
 
+  #pick(place: Place): string | null {
+    return this.#known.pick(this.#chance, place, place.name === SCOPE_NAME ? null : this.#scope);
+  }
+
   #text(told: Schema, place: Place): string {
+    const text = this.#anyText(told, place);
+    if (place.name === SCOPE_NAME) this.#scope = text;
+    return text;
+  }
+
+  #anyText(told: Schema, place: Place): string {
     if (told.format === "date-time") return instantText(this.#chance, this.#now);
     const examples = listOf(told.examples);
     if (examples !== null && this.#chance.isWithin(EXAMPLE_SHARE)) return String(this.#chance.pick(examples));
     const isKey = place.name === "idempotencyKey";
-    const known = this.#chance.isWithin(isKey ? REPEATED_KEY_SHARE : KNOWN_SHARE)
-      ? this.#known.pick(this.#chance, place)
-      : null;
+    const known = this.#chance.isWithin(isKey ? REPEATED_KEY_SHARE : KNOWN_SHARE) ? this.#pick(place) : null;
     if (known !== null) return known;
     if (isKey) return freshKey(this.#chance);
     if (typeof told.pattern === "string") return sampled(this.#chance, fc.stringMatching(new RegExp(told.pattern)));

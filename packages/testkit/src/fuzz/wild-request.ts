@@ -60,6 +60,40 @@ const QUERIES = [
 ];
 const NUMBERS = ["1e400", "-1e400", "NaN", "Infinity", "01", "1.", "-0", "0x1", "1_000", "9".repeat(5_000)];
 
+/** A head, its body, and whatever a broken or hostile client makes of them. */
+const RAWS: readonly ((line: string, key: string, body: string) => string)[] = [
+  (line, key, body) => `${line} HTTP/1.1\r\nhost: x\r\n${key}\r\ncontent-length: 999999\r\n\r\n${body}`,
+  (line, key, body) => `${line} HTTP/1.1\r\nhost: x\r\n${key}\r\ncontent-length: 1\r\n\r\n${body}`,
+  (line, key, body) =>
+    `${line} HTTP/1.1\r\nhost: x\r\n${key}\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n${body}`,
+  (line, key, body) => `${line} HTTP/1.1\r\nhost: x\r\n${key}\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n${body}\r\n`,
+  (line, key, body) => `${line} HTTP/1.1\r\nhost: x\r\n${key}\r\ntransfer-encoding: chunked\r\n\r\nff\r\n${body}\r\n`,
+  (line, key) => `${line} HTTP/1.1\r\nhost: x\r\n${key}\r\ncontent-length: -1\r\n\r\n`,
+  (line, key) => `${line} HTTP/1.1\r\nhost: x\r\n${key}\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n`,
+  (line, key) => `${line} HTTP/1.1\r\nhost: x\r\n${key}\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n{`,
+  (line, key) => `${line} HTTP/1.1\r\nhost: x\r\n${key}\r\nexpect: the-impossible\r\n\r\n`,
+  (line, key) => `${line} HTTP/1.1\r\nhost: x\r\n${key}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`,
+  (line, key) => `${line} HTTP/1.1\r\nhost: x\r\nno colon\r\n${key}\r\n\r\n`,
+  (line) => `${line} HTTP/1.1\r\nhost: x\r\nx-null: \u0000\r\n\r\n`,
+  (line, key) => `${line} HTTP/1.1\r\n${key}\r\n\r\n`,
+  (line) => `${line} HTTP/9.9\r\nhost: x\r\n\r\n`,
+  (line) => `${line}\r\n\r\n`,
+  (line, key) => `${line} HTTP/1.0\r\n${key}\r\n\r\n`,
+  (line, key) => `${line} HTTP/1.1\r\nhost: x\r\n${key}`,
+  (line) => line.slice(0, 2),
+  () => "\u0016\u0003\u0001\u0002\u0000\u0001\u0000",
+  (_, key) => `HEAD /v1/customers HTTP/1.1\r\nno colon\r\n${key}\r\n\r\n`,
+  () => "\r\n".repeat(50),
+];
+
+function rawRequest(chance: Chance, request: FuzzRequest): Change {
+  const key = Object.entries(request.headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\r\n");
+  const line = `${request.method} ${request.target}`;
+  return { delivery: "raw", body: Buffer.from(chance.pick(RAWS)(line, key || "a: b", textOf(request))) };
+}
+
 const WILDERS: readonly Wilder[] = [
   (chance, request) => withBody(request, Buffer.from(sampled(chance, fc.uint8Array({ maxLength: 200 })))),
   (chance, request) => withBody(request, JSON.stringify(sampled(chance, fc.jsonValue({ maxDepth: 4 })))),
@@ -71,7 +105,10 @@ const WILDERS: readonly Wilder[] = [
   (_, request) => withBody(request, `{"a":"${"x".repeat(HEAVY_BYTES)}"}`),
   (_, request) => withBody(request, `\ufeff${textOf(request)}`),
   (chance, request) => withBody(request, textOf(request), chance.pick(TYPES)),
-  (chance, request) => ({ ...withBody(request, textOf(request)), isChunked: chance.isWithin(0.9) }),
+  (chance, request) => ({ ...withBody(request, textOf(request)), delivery: chance.isWithin(0.9) ? "pieces" : "whole" }),
+  (_, request) => ({ ...withBody(request, textOf(request)), delivery: "cut" }),
+  rawRequest,
+  rawRequest,
   (_, request) => withHeaders(request, { "content-type": JSON_TYPE }),
   (chance, request) => withHeaders(request, { accept: chance.pick(ACCEPTS) }),
   (chance, request) => withHeaders(request, { "content-encoding": chance.pick(ENCODINGS) }),
@@ -94,6 +131,7 @@ const WILDERS: readonly Wilder[] = [
 /** The request with one or two things about it gone wild. */
 export function makeWild(chance: Chance, request: FuzzRequest): FuzzRequest {
   const once = { ...request, ...chance.pick(WILDERS)(chance, request) };
-  const twice = chance.isWithin(0.25) ? { ...once, ...chance.pick(WILDERS)(chance, once) } : once;
+  const twice =
+    once.delivery !== "raw" && chance.isWithin(0.25) ? { ...once, ...chance.pick(WILDERS)(chance, once) } : once;
   return { ...twice, manner: "wild", given: null };
 }
