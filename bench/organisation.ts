@@ -19,8 +19,10 @@ export interface OrganisationPlan {
   readonly customer?: number;
   readonly firstEntity?: number;
   readonly firstAssignment?: number;
-  /** Levels whose entities have a monthly budget of their own each. */
+  /** Levels whose entities have a budget of their own each. */
   readonly budgets: readonly number[];
+  /** Of those budgets; left out = a month. */
+  readonly cadence?: string;
   /** A lifetime budget of every user by a default of the type: one assignment, a counter to each user. */
   readonly hasDefault?: boolean;
   /** As many monthly budgets on the org as there are users, each scoped to one of them. */
@@ -33,6 +35,7 @@ export class Organisation {
   readonly users: number;
   readonly #plan: OrganisationPlan;
   readonly budgets: readonly number[];
+  readonly cadence: string;
   /** Number of the first entity of each level, and behind the last one. */
   readonly starts: readonly number[];
   readonly #firstAssignment: number;
@@ -42,6 +45,7 @@ export class Organisation {
     this.customer = plan.customer ?? 1;
     this.customerId = `customer-${this.customer}`;
     this.budgets = plan.budgets;
+    this.cadence = plan.cadence ?? "P1M";
     this.#plan = plan;
     this.#firstAssignment = plan.firstAssignment ?? 1;
     const sizes = [plan.users];
@@ -185,7 +189,7 @@ function assignmentChange(organisation: Organisation, { number, entity, type, sc
     type,
     capability: 1,
     scope,
-    cadence: entity === 0 ? null : "P1M",
+    cadence: entity === 0 ? null : organisation.cadence,
     anchor: null,
     timeZone: "UTC",
     followsAnchor: false,
