@@ -19,9 +19,9 @@ export interface OrganisationPlan {
   readonly customer?: number;
   readonly firstEntity?: number;
   readonly firstAssignment?: number;
-  /** Levels whose entities have a monthly budget of their own each. */
+  /** Levels whose entities have a budget of their own each. */
   readonly budgets: readonly number[];
-  /** Of these budgets, instead of monthly; then no counter is touched yet. */
+  /** Of those budgets; left out = a month. */
   readonly cadence?: string;
   /** A lifetime budget of every user by a default of the type: one assignment, a counter to each user. */
   readonly hasDefault?: boolean;
@@ -35,6 +35,7 @@ export class Organisation {
   readonly users: number;
   readonly #plan: OrganisationPlan;
   readonly budgets: readonly number[];
+  readonly cadence: string;
   /** Number of the first entity of each level, and behind the last one. */
   readonly starts: readonly number[];
   readonly #firstAssignment: number;
@@ -44,6 +45,7 @@ export class Organisation {
     this.customer = plan.customer ?? 1;
     this.customerId = `customer-${this.customer}`;
     this.budgets = plan.budgets;
+    this.cadence = plan.cadence ?? "P1M";
     this.#plan = plan;
     this.#firstAssignment = plan.firstAssignment ?? 1;
     const sizes = [plan.users];
@@ -105,10 +107,6 @@ export class Organisation {
     return 0;
   }
 
-  get cadence(): string {
-    return this.#plan.cadence ?? "P1M";
-  }
-
   get lastAssignment(): number {
     const own = this.budgets.reduce((sum, level) => sum + this.size(level), this.#firstAssignment - 1);
     return own + (this.#plan.hasScoped ? this.users : 0) + (this.#plan.hasDefault ? 1 : 0);
@@ -116,7 +114,7 @@ export class Organisation {
 
   /** A figure of zero for every budget of the organisation. */
   *counters(start: number): Generator<CounterFigure> {
-    for (const level of this.#plan.cadence === undefined ? this.budgets : []) {
+    for (const level of this.budgets) {
       for (let at = this.start(level); at < this.start(level + 1); at += 1) {
         yield { assignment: this.assignmentOf(level, at), entity: at, periodStart: start, used: 0, held: 0 };
       }

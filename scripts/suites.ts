@@ -39,4 +39,5 @@ export const SUITES: readonly Suite[] = [
   tests("proof", 900, "tests/store-exams/", "tests/model/", "tests/simulator/", "tests/planted-faults.test.ts"),
   tests("end to end", 600, "tests/end-to-end/"),
   tests("documents", 300, "tests/docs/"),
+  tests("fuzz", 300, "tests/fuzz/"),
 ];

@@ -1,4 +1,5 @@
 // Bad input over HTTP: whatever is sent, the answer is a problem that says what, where and what to do, and nothing is written.
+import { Agent, request as open } from "node:http";
 import { connect } from "node:net";
 import type { Problem } from "@purser/contract";
 import { ROOT_KEY, startTestServer, type TestServer } from "@purser/testkit";
@@ -23,6 +24,8 @@ interface Got {
 }
 
 const JSON_TYPE = { "content-type": "application/json" };
+/** More than sockets hold between two processes. */
+const HEAVY_BYTES = 16 * 2 ** 20;
 const CHECK = "/v1/customers/acme/check";
 const ENTITIES = "/v1/customers/acme/entities";
 
@@ -128,6 +131,24 @@ describe("bodies", () => {
     });
   });
 
+  test("far more than that: who is still sending is told, and the connection lives on", async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const body = Buffer.alloc(HEAVY_BYTES, "x");
+    const sockets = new Set<unknown>();
+    const post = (): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const headers = { ...JSON_TYPE, "x-api-key": ROOT_KEY, "content-length": body.length };
+        const request = open(server.url + CHECK, { method: "POST", agent, headers }, (answer) => {
+          answer.resume().once("end", () => resolve(answer.statusCode));
+        });
+        request.once("socket", (socket) => sockets.add(socket)).once("error", reject);
+        request.end(body);
+      });
+    for (let time = 0; time < 5; time += 1) expect(await post()).toBe(413);
+    expect(sockets.size).toBe(1);
+    agent.destroy();
+  });
+
   test("an unknown capability and an unknown customer look like what they are", async () => {
     const body = '{"capabilityId":"tokns","dimensions":{"userId":"ada"}}';
     expect(await send({ body })).toMatchObject({ status: 404, code: "CapabilityNotFound", paths: ["/capabilityId"] });
@@ -203,6 +224,9 @@ describe("doors", () => {
 
   test("another method, another place", async () => {
     expect(await send({ method: "PATCH" })).toMatchObject({ status: 405, code: "MethodNotAllowed" });
+    expect(
+      await raw("QUERY /v1/customers HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}"),
+    ).toMatch(/^HTTP\/1.1 405 .*"code":"MethodNotAllowed"/s);
     expect(await send({ path: "/v1/chekc" })).toMatchObject({ status: 404, code: "NotFound" });
     expect(await send({ path: "/v1/customers/%zz/check" })).toMatchObject({ status: 400 });
   });
@@ -227,7 +251,17 @@ describe("doors", () => {
     expect(await raw(`GET /readyz HTTP/1.1\r\nhost: x\r\nx-long: ${"x".repeat(40_000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1.1 431 .*"code":"HeadersTooLarge"/s,
     );
+    expect(await raw("HEAD /readyz HTTP/1.1\r\nno colon\r\n\r\n")).toMatch(/^HTTP\/1.1 400 [^{]*\r\n\r\n$/);
     expect(await raw("nonsense\r\n\r\n")).toMatch(/^HTTP\/1.1 400 .*"code":"InvalidRequest"/s);
+  });
+
+  test("no host, and an expectation that nobody knows", async () => {
+    const rest = `x-api-key: ${ROOT_KEY}\r\nconnection: close\r\n\r\n`;
+    expect(await raw(`GET /v1/customers HTTP/1.1\r\n${rest}`)).toMatch(
+      /^HTTP\/1.1 400 .*x-request-id.*"InvalidRequest"/s,
+    );
+    expect(await raw(`GET /v1/customers HTTP/1.0\r\n${rest}`)).toMatch(/^HTTP\/1.1 200 /);
+    expect(await raw(`GET /v1/customers HTTP/1.1\r\nhost: x\r\nexpect: wonders\r\n${rest}`)).toMatch(/^HTTP\/1.1 200 /);
   });
 
   test("a query has no unknown field and no list where one value belongs", async () => {

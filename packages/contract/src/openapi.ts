@@ -15,7 +15,9 @@ export function openApiDocument(version: string): Json {
     const { template, method } = ROUTES[name];
     paths[template] = { ...paths[template], [method.toLowerCase()]: operationOf(name, named) };
   }
-  for (const [path, summary] of Object.entries(OPEN_PATHS)) paths[path] = { get: openOperation(summary) };
+  for (const [path, [summary, responses]] of Object.entries(OPEN_PATHS)) {
+    paths[path] = { get: { summary, security: [], responses } };
+  }
   schemaOf(problemSchema, "output", named);
   return {
     openapi: "3.1.0",
@@ -37,16 +39,31 @@ export function openApiDocument(version: string): Json {
   };
 }
 
-/** Served beside the operations, by the server alone. */
-const OPEN_PATHS: Readonly<Record<string, string>> = {
-  "/healthz": "Whether the process is alive",
-  "/readyz": "Whether requests can be answered",
-  "/metrics": "Figures for Prometheus; needs a read key unless the caller is on loopback",
-  "/openapi.json": "This document",
-  "/docs": "This document, to read",
-};
+const told = (description: string, type: string, schema: Json = {}): Json => ({
+  description,
+  content: { [type]: { schema } },
+});
 
-const openOperation = (summary: string): Json => ({ summary, security: [], responses: { 200: { description: "OK" } } });
+const PROBLEM_ANSWER = told("A problem", "application/problem+json", { $ref: `${NAMED}Problem` });
+const STATUS_SCHEMA: Json = { type: "object", properties: { status: { type: "string" } }, required: ["status"] };
+
+/** Served beside the operations, by the server alone. */
+const OPEN_PATHS: Readonly<Record<string, readonly [summary: string, responses: Json]>> = {
+  "/healthz": ["Whether the process is alive", { 200: told("Alive", "application/json", STATUS_SCHEMA) }],
+  "/readyz": [
+    "Whether requests can be answered",
+    {
+      200: told("Ready", "application/json", STATUS_SCHEMA),
+      503: told("Not ready", "application/json", STATUS_SCHEMA),
+    },
+  ],
+  "/metrics": [
+    "Figures for Prometheus; needs a read key unless the caller is on loopback",
+    { 200: told("OK", "text/plain"), default: PROBLEM_ANSWER },
+  ],
+  "/openapi.json": ["This document", { 200: told("OK", "application/json", { type: "object" }) }],
+  "/docs": ["This document, to read", { 301: { description: "At /docs/" } }],
+};
 
 function operationOf(name: OperationName, named: Json): Json {
   const { summary, permission, answers } = ROUTES[name];
@@ -66,10 +83,7 @@ function operationOf(name: OperationName, named: Json): Json {
       ...(isEmpty
         ? { 204: { description: "Done" } }
         : { 200: { description: "OK", content: contentOf(answers, "output", named) } }),
-      default: {
-        description: "A problem",
-        content: { "application/problem+json": { schema: { $ref: `${NAMED}Problem` } } },
-      },
+      default: PROBLEM_ANSWER,
     },
   };
 }
@@ -110,7 +124,8 @@ function schemaOf(schema: z.ZodType, io: "input" | "output", named: Json): Json 
   }) as Json & { readonly $defs?: Json };
   for (const [name, definition] of Object.entries($defs)) named[name] = pointed(definition);
   const { id } = schema.meta() ?? {};
-  if (id === undefined) return pointed(json) as Json;
+  // A named schema may come as a reference to its own definition: written under its name, that would lead nowhere.
+  if (id === undefined || id in $defs) return pointed(json) as Json;
   named[id] = pointed(json);
   return { $ref: NAMED + id };
 }

@@ -50,7 +50,8 @@ export function createApp(parts: AppParts): FastifyInstance {
     forceCloseConnections: "idle",
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX, ignoreTrailingSlash: false },
-    http: { maxHeaderSize: HEADERS_BYTES_MAX + URL_LENGTH_MAX },
+    // Node would refuse a missing host without a word.
+    http: { maxHeaderSize: HEADERS_BYTES_MAX + URL_LENGTH_MAX, requireHostHeader: false },
     genReqId: (request) => {
       noteArrival(request as IncomingMessage);
       return makeRequestId();
@@ -60,6 +61,8 @@ export function createApp(parts: AppParts): FastifyInstance {
       refuseUnrouted(parts, error, { request, reply: reply as FastifyReply });
     },
   });
+  // An expectation that we don't know is passed over (RFC 9110, 10.1.1); Node would refuse it without a word.
+  app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
   const metrics = new Metrics(() => parts.gauges());
   readBodies(app);
   // Fastify would send what a handler of errors returns.
@@ -141,7 +144,7 @@ function asked(parts: AppParts, name: OperationName, request: FastifyRequest): [
   if (request.url.length > URL_LENGTH_MAX) throw addressTooLong();
   const { permission } = ROUTES[name];
   const caller = authorize(request.raw, { permission, requestId: request.id }, parts.authenticate);
-  judgeAccept(request);
+  judgeHeaders(request.raw);
   const parsed = parseInput(name, {
     path: request.params as Record<string, unknown>,
     query: request.query as Record<string, unknown>,
@@ -176,7 +179,10 @@ const addressTooLong = (): ProblemError =>
 
 const ACCEPTED = /\*\/\*|application\/(\*|json|problem\+json)/i;
 
-function judgeAccept({ headers: { accept } }: FastifyRequest): void {
+function judgeHeaders({ headers: { accept, host }, httpVersion }: IncomingMessage): void {
+  if (host === undefined && httpVersion === "1.1") {
+    throw new ProblemError("InvalidRequest", "A request of HTTP/1.1 names its host. Send the header host.");
+  }
   if (accept === undefined || ACCEPTED.test(accept)) return;
   throw new ProblemError("NotAcceptable", "Answers are JSON. Send accept: application/json, or leave it out.");
 }
@@ -217,6 +223,9 @@ function sendProblem(parts: AppParts, error: unknown, on: Exchange): Problem {
   const problem = answerProblem(refusalOf(error), request.id);
   if (problem.status === 500) parts.report(error, request.id);
   const { status, headers, body } = replyOf(problem);
+  // Fastify would close the connection of a bad body: who is still sending a large one would never read why it is refused.
+  // Node reads the rest and drops it, for REQUEST_MS_MAX at most.
+  reply.removeHeader("connection");
   reply.code(status).headers(headers).send(body);
   return problem;
 }
@@ -230,5 +239,11 @@ function refuseConnection(error: Error, socket: Socket, requestId: string): void
   const { status, headers, body } = replyOf(answerProblem(refusalOf(error), requestId));
   const lines = Object.entries({ ...headers, "content-length": String(Buffer.byteLength(body)), connection: "close" });
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  socket.end(`HTTP/1.1 ${status} Refused\r\n${head}\r\n${body}`);
+  socket.end(`HTTP/1.1 ${status} Refused\r\n${head}\r\n${isHead(error) ? "" : body}`);
 }
+
+/** HEAD is answered without a body also where nothing was read but its first bytes. */
+const isHead = (error: Error): boolean =>
+  "rawPacket" in error && Buffer.isBuffer(error.rawPacket) && error.rawPacket.subarray(0, 5).equals(HEAD);
+
+const HEAD = Buffer.from("HEAD ");

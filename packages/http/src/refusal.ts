@@ -13,6 +13,12 @@ const REFUSALS: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["InvalidRequest", "The body is not as long as content-length says."],
   FST_ERR_BAD_URL: ["InvalidRequest", "The address is not properly percent-encoded."],
   FST_ERR_MAX_PARAM_LENGTH: ["UriTooLong", "An id in the address is too long."],
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: [
+    "MethodNotAllowed",
+    "No route is asked by this method. /docs lists what there is.",
+  ],
+  // Nobody reads it; it is the caller's doing all the same, and no fault of ours.
+  ECONNRESET: ["InvalidRequest", "The connection was closed before the body was through. Send the request again."],
   HPE_HEADER_OVERFLOW: [
     "HeadersTooLarge",
     `Headers and address have more than ${HEADERS_BYTES_MAX + URL_LENGTH_MAX} bytes.`,

@@ -1,5 +1,9 @@
 // The one door of testkit: scenarios, the runners that play them, the rule table and the second model.
 
+export { AnswerJudge } from "./fuzz/answer-judge.ts";
+export { ApiDocument } from "./fuzz/api-document.ts";
+export { type FuzzOrder, type FuzzReport, fuzz } from "./fuzz/http-fuzz.ts";
+export { growthFault } from "./fuzz/server-size.ts";
 export { type Command, type Input, NO_SCENARIO, STARTS_AT } from "./model-commands/command.ts";
 export { ALL_READS } from "./model-commands/read-commands.ts";
 export {
