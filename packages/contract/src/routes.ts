@@ -22,6 +22,7 @@ import {
   environmentAnswer,
   upsertEnvironmentBody,
 } from "./environment.ts";
+import { applyGovernanceAnswer, applyGovernanceBody } from "./governance.ts";
 import { ingestAnswer, ingestBody, ingestResult } from "./ingest.ts";
 import {
   auditEntryAnswer,
@@ -207,6 +208,11 @@ export const ROUTES = {
     summary: "Prove that counters equal the fold of the ledger, and repair them if asked",
     takes: { body: verifyBody },
     answers: verifyAnswer,
+  }),
+  applyGovernance: route("POST /v1/apply", "full", {
+    summary: "Bring the catalog to what a document says, all of it or nothing",
+    takes: { body: applyGovernanceBody },
+    answers: applyGovernanceAnswer,
   }),
   upsertEnvironment: route("PUT /v1/environments", "root", {
     summary: "Make or change an environment",
