@@ -45,6 +45,7 @@ export const documentFaults: FaultTable = {
         "if (item.ifVersion !== undefined && item.ifVersion !== (before?.version ?? 0)) {",
         "if (false) {",
       ],
+      "a document's default forgets its anchor": ["place.keepsOmitted === true ?", "place.keepsOmitted === null ?"],
       "a default that stands is written again": [
         'if (before !== after) changes.push({ kind: "assignment", before, after });',
         'changes.push({ kind: "assignment", before, after });',

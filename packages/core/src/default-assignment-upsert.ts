@@ -35,6 +35,8 @@ export interface DefaultItem {
 export interface DefaultsPlace extends EnvironmentPlace {
   readonly customer: CustomerState | null;
   readonly type: EntityType;
+  /** Anchor and zone left out keep their values (an upsert) instead of following the customer again (a put). */
+  readonly keepsOmitted?: boolean;
 }
 
 const LIST = "assignments";
@@ -102,7 +104,7 @@ function placed(
   if (item.ifVersion !== undefined && item.ifVersion !== (before?.version ?? 0)) {
     return versionConflict(before?.version ?? 0, item.ifVersion, at);
   }
-  const after = before === null ? row : merged(before, row);
+  const after = before === null ? row : merged(before, place.keepsOmitted === true ? keeping(before, row, item) : row);
   if (before === after) return { before, after };
   return sleepFault(place, { before, item }, at) ?? { before, after };
 }
@@ -156,6 +158,12 @@ function scopeOf({ customer }: DefaultsPlace, item: DefaultItem, at: ItemAt): re
   if (customer !== null) return judgeScope({ customer }, { ids, entity: 0 }, at);
   const detail = "A default of the environment has no scope: entities belong to a customer. Set it at the customer.";
   return itemFault("InvalidRequest", detail, { ...at, field: "scopeEntityIds" });
+}
+
+function keeping(before: Assignment, row: Assignment, { anchor, timeZone }: DefaultItem): Assignment {
+  const { followsAnchor } = before;
+  const anchored = anchor === undefined ? { ...row, anchor: before.anchor, followsAnchor } : row;
+  return timeZone === undefined ? { ...anchored, timeZone: before.timeZone } : anchored;
 }
 
 /** The very same row when the item changes nothing. */

@@ -106,7 +106,7 @@ class GovernancePlan {
         const detail = `The defaults of "${change.entityTypeId}" stand twice in the document. Send each entity type once.`;
         return [fault("InvalidRequest", detail, `${where}/entityTypeId`)];
       }
-      const refused = this.#defaultsOf({ ...this.#place, customer, type }, change, where);
+      const refused = this.#defaultsOf({ ...this.#place, customer, type, keepsOmitted: true }, change, where);
       if (refused !== null) return refused;
     }
     return null;

@@ -10,13 +10,17 @@ export const connectionArguments = {
 
 export type Client = ReturnType<typeof createClient>;
 
-export function connect(flags: { readonly url?: string | undefined; readonly key?: string | undefined }): Client {
+/** `timeoutMs` for calls that may take longer than the client's own patience. */
+export function connect(
+  flags: { readonly url?: string | undefined; readonly key?: string | undefined },
+  patience: { readonly timeoutMs?: number } = {},
+): Client {
   const apiKey = flags.key ?? process.env.PURSER_API_KEY;
   if (apiKey === undefined || apiKey === "") {
     throw new SettingsError("No API key: give --key, or set PURSER_API_KEY to the key that `purser serve` printed.");
   }
   const baseUrl = flags.url ?? process.env.PURSER_URL ?? `http://${DEFAULT_HOST}:${DEFAULT_PORT}`;
-  return createClient({ baseUrl, apiKey });
+  return createClient({ baseUrl, apiKey, ...patience });
 }
 
 /** `--dimension key=value`, once or several times (comma-separated in one). */

@@ -14,6 +14,11 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
+/** Whether standard output takes colours: a terminal that does, and nobody said NO_COLOR. */
+export function isColoured(): boolean {
+  return process.stdout.isTTY === true && process.stdout.hasColors();
+}
+
 /** A bar of `share` (0–1), as wide as asked. */
 export function bar(share: number, width: number): string {
   const full = Math.round(Math.min(1, Math.max(0, share)) * width);
