@@ -16,7 +16,7 @@ export const assignmentFaults: FaultTable = {
     },
     "default-assignment-upsert": {
       "a put leaves the old defaults standing": [
-        "const changes: CatalogChange[] = deletions(place, standing, new Set(numbers));",
+        "const changes: CatalogChange[] = deletions(place, standing, new Set([...numbers, ...kept]));",
         "const changes: CatalogChange[] = [];",
       ],
       "a put gives every default a new id": [

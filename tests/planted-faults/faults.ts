@@ -3,6 +3,7 @@ import { afterwardsFaults } from "./afterwards-faults.ts";
 import { assignmentFaults } from "./assignment-faults.ts";
 import { catalogFaults } from "./catalog-faults.ts";
 import { decisionFaults } from "./decision-faults.ts";
+import { documentFaults } from "./document-faults.ts";
 import { listingFaults } from "./listing-faults.ts";
 import { treeFaults } from "./tree-faults.ts";
 import { usageFaults } from "./usage-faults.ts";
@@ -26,6 +27,7 @@ export const FAULTS: readonly PlantedFault[] = [
   decisionFaults,
   catalogFaults,
   assignmentFaults,
+  documentFaults,
   listingFaults,
   treeFaults,
   usageFaults,

@@ -41,6 +41,7 @@ export const CALLS: { readonly [Name in OperationName]: readonly [method: Method
   listAuditLog: ["GET", "/v1/audit-log"],
   verify: ["POST", "/v1/verify"],
   createBackup: ["POST", "/v1/backups"],
+  applyGovernance: ["POST", "/v1/apply"],
   upsertEnvironment: ["PUT", "/v1/environments"],
   listEnvironments: ["GET", "/v1/environments"],
   createApiKey: ["POST", "/v1/api-keys"],

@@ -9,7 +9,7 @@ const allocationSchema = z.enum(["shared"]);
 const countFromSchema = z.enum(["period", "now"]);
 const scopeSchema = z.array(idSchema).max(SCOPE_ENTITY_IDS_MAX);
 
-const assignmentItem = z.strictObject({
+export const assignmentItem = z.strictObject({
   id: idSchema.optional().describe("Addresses an assignment by its id instead of its natural key"),
   entityId: idSchema.optional(),
   capabilityId: idSchema.optional(),
@@ -33,7 +33,7 @@ export const upsertAssignmentsBody = z
     error: "Send assignments, deleteIds or both; neither has an item.",
   });
 
-const defaultAssignmentItem = z.strictObject({
+export const defaultAssignmentItem = z.strictObject({
   capabilityId: idSchema,
   scopeEntityIds: scopeSchema.optional().describe("At customer level only"),
   cadence: cadenceSchema.nullable(),

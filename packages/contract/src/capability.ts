@@ -5,7 +5,7 @@ import { displayNameSchema, idSchema, instantAnswer } from "./wire-text.ts";
 
 const kindSchema = z.enum(["feature", "currency"]);
 
-const capabilityItem = z.strictObject({
+export const capabilityItem = z.strictObject({
   id: idSchema,
   kind: kindSchema.optional().describe("Required for a new capability, fixed then"),
   displayName: displayNameSchema.min(1).optional().describe("Required for a new capability"),

@@ -12,7 +12,7 @@ import {
   timeZoneSchema,
 } from "./wire-text.ts";
 
-const customerItem = z.strictObject({
+export const customerItem = z.strictObject({
   id: idSchema,
   displayName: displayNameSchema.nullable().optional(),
   timeZone: timeZoneSchema.nullable().optional().describe("IANA; budgets that name none follow it"),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ATTRIBUTION_KEYS_MAX, BATCH_ITEMS_MAX, DESCRIPTION_LENGTH_MAX } from "./limits.ts";
 import { displayNameSchema, idSchema, instantAnswer } from "./wire-text.ts";
 
-const entityTypeItem = z.strictObject({
+export const entityTypeItem = z.strictObject({
   id: idSchema,
   displayName: displayNameSchema.min(1).optional().describe("Required for a new type"),
   description: z.string().max(DESCRIPTION_LENGTH_MAX).nullable().optional(),

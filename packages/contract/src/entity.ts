@@ -4,7 +4,7 @@ import { BATCH_ITEMS_MAX, SEARCH_LENGTH_MAX } from "./limits.ts";
 import { pageQuery } from "./page.ts";
 import { booleanQuery, displayNameSchema, idSchema, instantAnswer, metadataSchema } from "./wire-text.ts";
 
-const entityItem = z.strictObject({
+export const entityItem = z.strictObject({
   id: idSchema,
   entityTypeId: idSchema.optional().describe("Required for a new entity, fixed then"),
   displayName: displayNameSchema.nullable().optional(),

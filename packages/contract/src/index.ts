@@ -1,12 +1,13 @@
 // The one door of contract: the route table with its schemas, the closed list of problem codes, parsing, and the OpenAPI document.
 export * from "./limits.ts";
 export { openApiDocument } from "./openapi.ts";
-export type { Answer, CheckRequest, Input, Request, UsageEventRequest } from "./operation-input.ts";
+export type { Answer, CheckRequest, GovernanceFile, Input, Request, UsageEventRequest } from "./operation-input.ts";
 export {
   type InputParts,
   type Parsed,
   type ParseProblem,
   parseCheckItem,
+  parseGovernanceFile,
   parseInput,
   parseUsageEvent,
   splitInput,

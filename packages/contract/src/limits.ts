@@ -54,6 +54,9 @@ export const ERRORS_MAX = 100;
 /** Page 5: what a request may weigh, and how deep it may nest. */
 export const BODY_BYTES_MAX = 1_048_576;
 export const BODY_DEPTH_MAX = 16;
+/** A governance document is applied as one transaction; what it may weigh, and how many items one list of it may have. */
+export const GOVERNANCE_BODY_BYTES_MAX = 16 * BODY_BYTES_MAX;
+export const GOVERNANCE_ITEMS_MAX = 50_000;
 /** Longest path: three ids of 255 code points, percent-encoded, with room for a query. */
 export const URL_LENGTH_MAX = 12_288;
 export const HEADERS_BYTES_MAX = 16_384;

@@ -1,6 +1,7 @@
 // What operations take and answer, as types drawn from the route table's schemas.
 import type { z } from "zod";
 import type { checkItem } from "./check.ts";
+import type { governanceFile } from "./governance-document.ts";
 import type { usageEvent } from "./ingest.ts";
 import type { OperationName, ROUTES } from "./routes.ts";
 
@@ -13,6 +14,9 @@ type PartOf<Given, Part extends string> = Given extends { readonly [Key in Part]
 export type Input<Name extends OperationName> = PartOf<Taken<Name>, "path"> &
   PartOf<Taken<Name>, "query"> &
   PartOf<Taken<Name>, "body">;
+
+/** A governance file as parsed; instants in milliseconds. */
+export type GovernanceFile = z.output<typeof governanceFile>;
 
 /** A usage event as parsed. */
 export type UsageEvent = z.output<typeof usageEvent>;

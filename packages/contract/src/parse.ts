@@ -1,9 +1,10 @@
 // Parsing: input from outside becomes values that can't be wrong, or a problem that names every fault by JSON Pointer.
 import type { z } from "zod";
 import { checkItem } from "./check.ts";
+import { governanceFile } from "./governance-document.ts";
 import { usageEvent } from "./ingest.ts";
 import { ERRORS_MAX } from "./limits.ts";
-import type { Input, UsageEvent } from "./operation-input.ts";
+import type { GovernanceFile, Input, UsageEvent } from "./operation-input.ts";
 import { plainCheck, plainEvent } from "./plain-request.ts";
 import type { ProblemCode } from "./problem.ts";
 import { type OperationName, ROUTES } from "./routes.ts";
@@ -85,6 +86,9 @@ export function parseUsageEvent(raw: unknown): Parsed<UsageEvent> {
   const plain = plainEvent(raw);
   return plain === null ? parsedBy(usageEvent, raw) : { ok: true, value: plain };
 }
+
+/** A governance file as read from YAML; errors carry the JSON Pointer of what is wrong. */
+export const parseGovernanceFile = (raw: unknown): Parsed<GovernanceFile> => parsedBy(governanceFile, raw);
 
 function parsedBy<Schema extends z.ZodType>(schema: Schema, raw: unknown): Parsed<z.output<Schema>> {
   const parsed = schema.safeParse(raw);

@@ -24,6 +24,7 @@ import {
   upsertEnvironmentBody,
 } from "./environment.ts";
 import { queryTreeQuery, treeAnswer } from "./governance.ts";
+import { applyGovernanceAnswer, applyGovernanceBody } from "./governance-document.ts";
 import { ingestAnswer, ingestBody, ingestResult } from "./ingest.ts";
 import {
   auditEntryAnswer,
@@ -219,6 +220,11 @@ export const ROUTES = {
     summary: "Copy everything into the data directory while all goes on, proved by a fold",
     takes: { body: nothing },
     answers: backupAnswer,
+  }),
+  applyGovernance: route("POST /v1/apply", "full", {
+    summary: "Bring the catalog to what a document says, all of it or nothing",
+    takes: { body: applyGovernanceBody },
+    answers: applyGovernanceAnswer,
   }),
   upsertEnvironment: route("PUT /v1/environments", "root", {
     summary: "Make or change an environment",

@@ -146,7 +146,7 @@ function fixed(field: string, at: ItemAt): Fault {
   return itemFault("ImmutableField", detail, { ...at, field });
 }
 
-function versionConflict(version: number, sent: number, at: ItemAt): Fault {
+export function versionConflict(version: number, sent: number, at: ItemAt): Fault {
   const now = version === 0 ? "is not there yet (version 0)" : `has version ${version}`;
   const detail = `The assignment ${now}, not ${sent}. Read it again and decide anew.`;
   return itemFault("VersionConflict", detail, { ...at, field: "ifVersion" });

@@ -9,6 +9,7 @@ import {
   judgeScope,
   timeZoneFault,
 } from "./assignment-fields.ts";
+import { versionConflict } from "./assignment-item.ts";
 import type { PlannedAssignments } from "./assignment-upsert.ts";
 import { type EnvironmentPlace, itemFault, judgedBatch } from "./catalog-batch.ts";
 import type { CatalogChange } from "./catalog-change.ts";
@@ -26,12 +27,16 @@ export interface DefaultItem {
   readonly enforcement?: "hard" | undefined;
   readonly anchor?: number | null | undefined;
   readonly timeZone?: string | null | undefined;
+  /** Refused when the default has another version; 0 = new. */
+  readonly ifVersion?: number | undefined;
 }
 
 /** `customer` is null at environment level. */
 export interface DefaultsPlace extends EnvironmentPlace {
   readonly customer: CustomerState | null;
   readonly type: EntityType;
+  /** Anchor and zone left out keep their values (an upsert) instead of following the customer again (a put). */
+  readonly keepsOmitted?: boolean;
 }
 
 const LIST = "assignments";
@@ -45,7 +50,12 @@ export function defaultsAt({
   return [...((customer ?? environment).defaults.get(type.number) ?? [])].sort((a, b) => a - b);
 }
 
-export function putDefaultAssignments(place: DefaultsPlace, items: readonly DefaultItem[]): PlannedAssignments {
+/** Of the standing defaults those that no item names go, but for the numbers in `kept`. */
+export function putDefaultAssignments(
+  place: DefaultsPlace,
+  items: readonly DefaultItem[],
+  kept: ReadonlySet<number> = NONE,
+): PlannedAssignments {
   const standing = defaultsAt(place);
   const faults: Fault[] = [];
   const puts = new Map<string, Put>();
@@ -64,7 +74,7 @@ export function putDefaultAssignments(place: DefaultsPlace, items: readonly Defa
     puts.set(key, put);
   }
   const numbers = [...puts.values()].map(({ after }) => after.number);
-  const changes: CatalogChange[] = deletions(place, standing, new Set(numbers));
+  const changes: CatalogChange[] = deletions(place, standing, new Set([...numbers, ...kept]));
   for (const { before, after } of puts.values()) {
     if (before !== after) changes.push({ kind: "assignment", before, after });
   }
@@ -76,6 +86,7 @@ interface Put {
   readonly after: Assignment;
 }
 
+const NONE: ReadonlySet<number> = new Set();
 const SAME_KEY = "Another item has the same capability, scope and cadence. Send each once.";
 
 /** The row in the place of the one that has its natural key already, or as a new one. */
@@ -90,7 +101,10 @@ function placed(
 ): Put | Fault {
   const known = findDefault(place.snapshot, standing, row);
   const before = known === 0 ? null : place.snapshot.assignment(known);
-  const after = before === null ? row : merged(before, row);
+  if (item.ifVersion !== undefined && item.ifVersion !== (before?.version ?? 0)) {
+    return versionConflict(before?.version ?? 0, item.ifVersion, at);
+  }
+  const after = before === null ? row : merged(before, place.keepsOmitted === true ? keeping(before, row, item) : row);
   if (before === after) return { before, after };
   return sleepFault(place, { before, item }, at) ?? { before, after };
 }
@@ -144,6 +158,12 @@ function scopeOf({ customer }: DefaultsPlace, item: DefaultItem, at: ItemAt): re
   if (customer !== null) return judgeScope({ customer }, { ids, entity: 0 }, at);
   const detail = "A default of the environment has no scope: entities belong to a customer. Set it at the customer.";
   return itemFault("InvalidRequest", detail, { ...at, field: "scopeEntityIds" });
+}
+
+function keeping(before: Assignment, row: Assignment, { anchor, timeZone }: DefaultItem): Assignment {
+  const { followsAnchor } = before;
+  const anchored = anchor === undefined ? { ...row, anchor: before.anchor, followsAnchor } : row;
+  return timeZone === undefined ? { ...anchored, timeZone: before.timeZone } : anchored;
 }
 
 /** The very same row when the item changes nothing. */

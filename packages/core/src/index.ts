@@ -33,6 +33,7 @@ export * from "./environment-state.ts";
 export * from "./environment-upsert.ts";
 export * from "./event-content.ts";
 export * from "./fault.ts";
+export * from "./governance-plan.ts";
 export * from "./governing-index.ts";
 export * from "./hierarchy.ts";
 export * from "./ledger-entry.ts";

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import {
   BODY_BYTES_MAX,
+  GOVERNANCE_BODY_BYTES_MAX,
   HEADERS_BYTES_MAX,
   ID_LENGTH_MAX,
   type OperationName,
@@ -113,6 +114,7 @@ function addOperation(app: FastifyInstance, parts: AppParts, of: { name: Operati
   };
   app.route({
     method,
+    bodyLimit: name === "applyGovernance" ? GOVERNANCE_BODY_BYTES_MAX : BODY_BYTES_MAX,
     url: template.replaceAll(/\{(\w+)\}/g, ":$1"),
     errorHandler: (error, request, reply) => refuse(error, { request, reply }),
     // Not async, and nothing is returned: Fastify would wrap and await it, the answer is written here.

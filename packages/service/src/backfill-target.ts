@@ -33,22 +33,39 @@ export interface FoundTargets {
 export function findTargets(engine: Engine, changes: readonly CatalogChange[], now: number): FoundTargets {
   const targets: Target[] = [];
   const dropped: number[] = [];
+  const customers = customersAfter(changes);
   for (const change of changes) {
-    if (change.kind === "customer" && change.before !== null && change.after !== null) {
-      targets.push(...movedDefaults(engine, change.before, change.after));
-    }
     if (change.kind !== "assignment") continue;
     const { before, after } = change;
     const isRekeyed = before !== null && (after === null || signatureOf(before) !== signatureOf(after));
     if (isRekeyed) dropped.push(before.number);
-    if (after !== null && (before === null || isRekeyed)) targets.push(targetOf(engine.snapshot, after, now));
+    if (after !== null && (before === null || isRekeyed))
+      targets.push(targetOf(engine.snapshot, { row: after, customers }, now));
+  }
+  const counted = new Set([...dropped, ...targets.map(({ row }) => row.number)]);
+  for (const change of changes) {
+    if (change.kind !== "customer" || change.before === null || change.after === null) continue;
+    const moved = movedDefaults(engine, change.before, change.after);
+    targets.push(...moved.filter(({ row }) => !counted.has(row.number)));
   }
   return { targets, dropped };
 }
 
-function targetOf(snapshot: Snapshot, row: Assignment, now: number): Target {
+/** Customers as the same write leaves them. */
+function customersAfter(changes: readonly CatalogChange[]): ReadonlyMap<number, Customer> {
+  const customers = new Map<number, Customer>();
+  for (const { kind, after } of changes) if (kind === "customer" && after !== null) customers.set(after.number, after);
+  return customers;
+}
+
+function targetOf(
+  snapshot: Snapshot,
+  { row, customers }: { readonly row: Assignment; readonly customers: ReadonlyMap<number, Customer> },
+  now: number,
+): Target {
   const after = firstEntryBefore(snapshot, row);
-  const calendarOf = (customer: number): Calendar => calendarFor(snapshot, row, snapshot.customers[customer]?.row);
+  const calendarOf = (customer: number): Calendar =>
+    calendarFor(snapshot, row, customers.get(customer) ?? snapshot.customers[customer]?.row);
   const completeFrom = after === Number.POSITIVE_INFINITY ? TIME_MIN : firstPeriod(row, calendarOf(row.customer), now);
   return { row, customer: row.customer, after, completeFrom, calendarOf, calendarBefore: null };
 }

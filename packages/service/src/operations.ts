@@ -8,6 +8,7 @@ import { makeIngest } from "./ingest.ts";
 import { makeListAuditLog } from "./list-audit-log.ts";
 import { makeListDenials } from "./list-denials.ts";
 import { makeListLedger } from "./list-ledger.ts";
+import { makeApplyGovernance } from "./manage/apply-governance.ts";
 import { makeArchiveCustomer, makeUnarchiveCustomer } from "./manage/archive-customer.ts";
 import { makeArchiveEntities } from "./manage/archive-entities.ts";
 import { makeArchiveEntityTypes } from "./manage/archive-entity-types.ts";
@@ -80,6 +81,7 @@ const makeCatalogOperations = (engine: Engine, lists: Lists) => ({
   listCapabilities: makeListCapabilities(engine, lists),
   upsertCustomers: makeUpsertCustomers(engine),
   listCustomers: makeListCustomers(engine, lists),
+  applyGovernance: makeApplyGovernance(engine),
 });
 
 /** What belongs to one customer. */
