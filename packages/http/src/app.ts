@@ -1,6 +1,5 @@
 // The app: every operation of the route table behind HTTP, and nothing else; routes only translate.
 import type { IncomingMessage } from "node:http";
-import type { Socket } from "node:net";
 import {
   BODY_BYTES_MAX,
   GOVERNANCE_BODY_BYTES_MAX,
@@ -16,6 +15,7 @@ import { answerProblem, type Caller, type Operations, ProblemError } from "@purs
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { noteArrival, sinceArrival } from "./arrival.ts";
 import { authorize } from "./authorization.ts";
+import { refuseConnection } from "./connection-refusal.ts";
 import { parseJsonBody } from "./json-body.ts";
 import { type Gauges, Metrics } from "./metrics.ts";
 import { addOpenRoutes, type OpenParts } from "./open-routes.ts";
@@ -231,21 +231,3 @@ function sendProblem(parts: AppParts, error: unknown, on: Exchange): Problem {
   reply.code(status).headers(headers).send(body);
   return problem;
 }
-
-/** A request that Node's parser gave up on has no reply: the problem is written to its connection. */
-function refuseConnection(error: Error, socket: Socket, requestId: string): void {
-  if (!socket.writable || ("code" in error && error.code === "ECONNRESET")) {
-    socket.destroy();
-    return;
-  }
-  const { status, headers, body } = replyOf(answerProblem(refusalOf(error), requestId));
-  const lines = Object.entries({ ...headers, "content-length": String(Buffer.byteLength(body)), connection: "close" });
-  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  socket.end(`HTTP/1.1 ${status} Refused\r\n${head}\r\n${isHead(error) ? "" : body}`);
-}
-
-/** HEAD is answered without a body also where nothing was read but its first bytes. */
-const isHead = (error: Error): boolean =>
-  "rawPacket" in error && Buffer.isBuffer(error.rawPacket) && error.rawPacket.subarray(0, 5).equals(HEAD);
-
-const HEAD = Buffer.from("HEAD ");
