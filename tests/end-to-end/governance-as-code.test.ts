@@ -186,7 +186,7 @@ Applied: 2 written, all in one step.
 
     expect(await run(server, ["apply", "-f", "-"], SMALL.replace("cadence", "cadance"))).toMatchObject({
       code: 2,
-      err: expect.stringContaining("<stdin>:10:"),
+      err: expect.stringContaining("<stdin>:11:48: "),
     });
     const { secret } = (await call(server, "POST", "/v1/api-keys", { displayName: "ci", access: "read" })) as {
       secret: string;

@@ -71,10 +71,12 @@ function put<Row extends Plain>(
   return [...byId.values()];
 }
 
+type Metadata = Readonly<Record<string, string>>;
+
 function patched(before: object | undefined, item: object): { readonly metadata?: Record<string, string> } {
   if (!("metadata" in item)) return {};
-  const standing = before !== undefined && "metadata" in before ? (before.metadata as object) : {};
-  const entries = Object.entries({ ...standing, ...(item.metadata as object) }).filter(([, value]) => value !== "");
+  const standing = before !== undefined && "metadata" in before ? (before.metadata as Metadata) : {};
+  const entries = Object.entries({ ...standing, ...(item.metadata as Metadata) }).filter(([, value]) => value !== "");
   return { metadata: Object.fromEntries(entries) };
 }
 
@@ -97,10 +99,11 @@ function limits(
   kind: "assignment" | "defaultAssignment",
 ): AssignmentRow[] {
   const gone = new Set(changes.filter(isDeleteOf(kind)).map(({ id }) => id));
-  const defaults = { entityId: null, scopeEntityIds: [], enforcement: "hard", allocation: "shared", isDormant: false };
+  const kept = { scopeEntityIds: [], enforcement: "hard", allocation: "shared", isDormant: false };
+  const defaults: object = { entityId: null, anchor: null, timeZone: null, countFrom: "period", ...kept };
   return put<AssignmentRow>(rows, changes.filter(isPutOf(kind)))
     .filter(({ id }) => !gone.has(id))
-    .map((row) => ({ ...defaults, anchor: null, timeZone: null, countFrom: "period", ...row }) as AssignmentRow)
+    .map((row) => ({ ...defaults, ...row }) as AssignmentRow)
     .map((row) => (row.id === undefined ? { ...row, id: JSON.stringify(row) } : row));
 }
 
