@@ -19,11 +19,15 @@ export function changedFields(names: readonly string[], item: Fields, row: Field
   });
 }
 
+/** Where none is a choice; elsewhere it is what a new row has anyway. */
+const TELLING_NULLS: ReadonlySet<string> = new Set(["usageLimit", "anchor"]);
+
 /** What a new row is told of itself. */
 export function newFields(names: readonly string[], item: Fields): FieldChange[] {
   return names.flatMap((field) => {
     const after = item[field];
-    if (after === undefined || after === null || (Array.isArray(after) && after.length === 0)) return [];
+    if (after === undefined || (Array.isArray(after) && after.length === 0)) return [];
+    if (after === null && !TELLING_NULLS.has(field)) return [];
     if (field === "metadata") return changedMetadata(after as Fields, {});
     return [{ field, before: undefined, after: plain(field, after) }];
   });
