@@ -38,4 +38,5 @@ export const SUITES: readonly Suite[] = [
   tests(SCENARIOS, 600, "tests/scenarios/"),
   tests("proof", 900, "tests/store-exams/", "tests/model/", "tests/simulator/", "tests/planted-faults.test.ts"),
   tests("end to end", 600, "tests/end-to-end/"),
+  tests("release", 600, "tests/release/"),
 ];
