@@ -2,7 +2,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parse } from "yaml";
 
 const ROOT = join(import.meta.dirname, "..");
 const textOf = (file: string): string => readFileSync(join(ROOT, file), "utf8");
@@ -46,8 +45,8 @@ test("it runs the bin as a user of its own, by Node itself, on one volume, and i
 });
 
 test("the compose example names the same volume, waits for the drain, and asks for a key", () => {
-  const { purser } = parse(textOf("compose.yaml")).services;
-  expect(purser.volumes).toEqual(["ledger:/data"]);
-  expect(Number.parseInt(purser.stop_grace_period, 10)).toBeGreaterThan(25);
-  expect(purser.environment.PURSER_API_KEY).toMatch(/^\$\{PURSER_API_KEY:\?/);
+  const compose = textOf("compose.yaml");
+  expect(compose).toContain("- ledger:/data\n");
+  expect(Number(/stop_grace_period: (\d+)s/.exec(compose)?.[1])).toBeGreaterThan(25);
+  expect(compose).toMatch(/PURSER_API_KEY: \$\{PURSER_API_KEY:\?/);
 });
