@@ -1,5 +1,5 @@
 // The directory's lock: a second file held exclusively by the operating system's own lock, which dies with the process.
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "./built-in-sqlite.ts";
 
 const SQLITE_BUSY = 5;
 /** The primary code stands in the low byte. */

@@ -1,5 +1,6 @@
 // A connection to the ledger's file: its settings are read back, because a setting that did not take would lose writes.
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync as Connection } from "node:sqlite";
+import { DatabaseSync } from "./built-in-sqlite.ts";
 
 export interface ConnectionOptions {
   readonly isReadOnly: boolean;
@@ -28,7 +29,7 @@ const READER_PRAGMAS: typeof WRITER_PRAGMAS = [
   ["cache_size", -CACHE_KIB],
 ];
 
-export function openConnection(file: string, options: ConnectionOptions): DatabaseSync {
+export function openConnection(file: string, options: ConnectionOptions): Connection {
   const database = new DatabaseSync(file, { timeout: BUSY_MS });
   try {
     for (const pragma of options.isReadOnly ? READER_PRAGMAS : WRITER_PRAGMAS) setPragma(database, pragma);
@@ -40,7 +41,7 @@ export function openConnection(file: string, options: ConnectionOptions): Databa
   }
 }
 
-function setPragma(database: DatabaseSync, [name, value]: readonly [string, string | number]): void {
+function setPragma(database: Connection, [name, value]: readonly [string, string | number]): void {
   database.exec(`pragma ${name} = ${value}`);
   const read = Object.values(database.prepare(`pragma ${name}`).get() ?? {})[0];
   if (read !== value)

@@ -55,8 +55,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const lock = lockDirectory(join(directory, LOCK_FILE), directory);
   const threads = new StoreThreads(join(directory, FILE), lock, options.onFailure);
   try {
-    const writer = threads.start("./writer-worker.ts", { pageCountMax: options.pageCountMax ?? null });
-    const reader = threads.start("./reader-worker.ts", {});
+    const writer = threads.start("./writer-worker", { pageCountMax: options.pageCountMax ?? null });
+    const reader = threads.start("./reader-worker", {});
     const found = await writer.call<FoundAtStart>("migrate", null);
     await reader.call("ready", null);
     threads.isOpen = true;

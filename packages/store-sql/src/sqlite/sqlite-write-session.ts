@@ -19,8 +19,9 @@ import type { CachedCounter } from "./counter-cache.ts";
 import { SqliteSession } from "./sqlite-session.ts";
 import { STRETCH_MAX, WriteBacklog } from "./write-backlog.ts";
 
+/** Node 22 hands an empty array on as null: an entry that resolves nothing. */
 const APPEND = `insert into ledger_entry (${ENTRY_COLUMNS.join(", ")})
-  values (${ENTRY_COLUMNS.map(() => "?").join(", ")})`;
+  values (${ENTRY_COLUMNS.map((name) => (name === "resolved" ? "coalesce(?, x'')" : "?")).join(", ")})`;
 const FIND_KEY = "select content, first_sequence, entry_count from idempotency_key where customer = ? and hash = ?";
 const FIND_COUNTER = "select used, held from counter where assignment = ? and entity = ? and period_start = ?";
 

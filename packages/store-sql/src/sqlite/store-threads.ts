@@ -2,6 +2,9 @@
 import type { DirectoryLock } from "./directory-lock.ts";
 import { ThreadCalls } from "./thread-calls.ts";
 
+/** Sources run as they stand; what is released is JavaScript. */
+const ENDING = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+
 export class StoreThreads {
   /** Whoever opens or closes the store learns of a failure by that call; only those in between are told. */
   isOpen = false;
@@ -17,8 +20,9 @@ export class StoreThreads {
     this.#onFailure = onFailure;
   }
 
+  /** `module` stands beside this file, named without its ending. */
   start(module: string, data: object): ThreadCalls {
-    const url = new URL(module, import.meta.url);
+    const url = new URL(module + ENDING, import.meta.url);
     const thread = new ThreadCalls(url, { file: this.#file, ...data }, (error) => this.#break(error));
     this.#threads.push(thread);
     return thread;

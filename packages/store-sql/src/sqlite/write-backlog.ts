@@ -16,7 +16,9 @@ const FOLDED_TO_ADDED = 2;
 const CACHED_MAX = 200_000;
 
 const COLUMNS = "key_numbers, key_digests, counters, dropped, recorded, entered";
-const WRITE = `insert into write_backlog (${COLUMNS}) values (?, ?, ?, ?, ?, ?)`;
+/** Node 22 hands an empty array on as null. */
+const BYTES = "coalesce(?, x'')";
+const WRITE = `insert into write_backlog (${COLUMNS}) values (${Array(6).fill(BYTES).join(", ")})`;
 const READ = `select ${COLUMNS}, number from write_backlog order by number`;
 
 export class WriteBacklog {
