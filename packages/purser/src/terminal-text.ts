@@ -23,8 +23,5 @@ export function cut(text: string, columns: number): string {
   return columns < 1 ? "" : `${kept}…`;
 }
 
-export const padEnd = (text: string, columns: number): string => text + gap(columns - columnsOf(text));
-
-export const padStart = (text: string, columns: number): string => gap(columns - columnsOf(text)) + text;
-
-const gap = (columns: number): string => " ".repeat(Math.max(0, columns));
+export const padStart = (text: string, columns: number): string =>
+  " ".repeat(Math.max(0, columns - columnsOf(text))) + text;
