@@ -117,7 +117,7 @@ async function restoredFigures(data: string): Promise<Record<string, number>> {
   }
 }
 
-test("backups under load hold what stood at their position", { timeout: 120_000 }, () =>
+test("backups under load hold what stood at their position", { timeout: 300_000 }, () =>
   withDirectory(async (directory) => {
     const data = join(directory, "data");
     const server = await startServerProcess({ data, key: KEY });
@@ -144,7 +144,7 @@ test("backups under load hold what stood at their position", { timeout: 120_000 
   }),
 );
 
-test("what is no backup, or stands in the way, is told and changes nothing", { timeout: 60_000 }, () =>
+test("what is no backup, or stands in the way, is told and changes nothing", { timeout: 180_000 }, () =>
   withDirectory(async (directory) => {
     const data = join(directory, "data");
     mkdirSync(join(data, "backups", ".draft-of-a-killed-process"), { recursive: true });
@@ -181,7 +181,7 @@ test("what is no backup, or stands in the way, is told and changes nothing", { t
   }),
 );
 
-test("a copy that differs from its ledger is no backup, and nothing of it is left", { timeout: 60_000 }, () =>
+test("a copy that differs from its ledger is no backup, and nothing of it is left", { timeout: 180_000 }, () =>
   withDirectory(async (data) => {
     const live = await openPurser({ data });
     const used = { customerId: CUSTOMER, capabilityId: "tokens", entityIds: ["ada"] };

@@ -8,7 +8,10 @@ export interface ClientOptions {
   /** Such as `http://127.0.0.1:7411`. */
   readonly baseUrl: string;
   readonly apiKey: string;
-  /** How long a call may take; 10 seconds when left out. */
+  /**
+   * How long a call may take; 10 seconds when left out. Calls that read the whole ledger (`verify`, `createBackup`) may
+   * take an hour all the same; give them a `signal` to end them earlier.
+   */
   readonly timeoutMs?: number;
   /** Another way to travel, for runtimes and tests. */
   readonly transport?: Transport;
@@ -35,6 +38,9 @@ export type Client = {
 };
 
 const TIMEOUT_MS = 10_000;
+/** Hundreds of millions of entries take minutes. */
+const WHOLE_LEDGER_MS = 3_600_000;
+const WHOLE_LEDGER: ReadonlySet<OperationName> = new Set<OperationName>(["verify", "createBackup"]);
 
 type Flat = Readonly<Record<string, unknown>>;
 
@@ -42,7 +48,7 @@ export function createClient(options: ClientOptions): Client {
   const baseUrl = options.baseUrl.replace(/\/+$/, "");
   const transport = options.transport === undefined ? defaultTransport(baseUrl) : Promise.resolve(options.transport);
   const call = async (name: OperationName, input: Flat, given: CallOptions): Promise<unknown> => {
-    const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
+    const timeout = AbortSignal.timeout(WHOLE_LEDGER.has(name) ? WHOLE_LEDGER_MS : (options.timeoutMs ?? TIMEOUT_MS));
     const signal = given.signal === undefined ? timeout : AbortSignal.any([timeout, given.signal]);
     const request = { ...requestFor(name, name === "ingest" ? withKeys(input) : input), signal };
     const url = baseUrl + request.url;

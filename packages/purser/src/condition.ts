@@ -1,9 +1,9 @@
 // The condition of a ledger and its machine: what `/metrics` and `purser doctor` tell beside the figures of traffic.
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Engine } from "@purser/service";
 import type { SqliteStore, StoreCondition } from "@purser/store-sql";
-import { BACKUPS, isBackupName } from "./directory-backups.ts";
+import { BACKUPS, backupInstant } from "./directory-backups.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -50,10 +50,9 @@ function latestRecordedAt({ snapshot }: Engine): number {
 
 function newestBackupAt(place: string): number | null {
   try {
-    const times = readdirSync(place)
-      .filter(isBackupName)
-      .map((name) => statSync(join(place, name)).mtimeMs);
-    return times.length === 0 ? null : Math.max(...times);
+    const instants = readdirSync(place).map(backupInstant);
+    const latest = Math.max(...instants.filter((instant) => instant !== null));
+    return Number.isFinite(latest) ? latest : null;
   } catch {
     // No backup has ever been made here.
     return null;

@@ -23,9 +23,6 @@ interface AddressFlags {
   readonly key?: string | undefined;
 }
 
-/** Reading a whole ledger takes minutes where it has hundreds of millions of entries. */
-export const WHOLE_LEDGER_MS_MAX = 3_600_000;
-
 /** `timeoutMs`: how long a call may take; the client's own 10 seconds when left out. */
 export const connect = (flags: AddressFlags, timeoutMs?: number): Client =>
   createClient({ ...addressOf(flags), ...(timeoutMs === undefined ? {} : { timeoutMs }) });

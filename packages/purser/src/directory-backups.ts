@@ -9,8 +9,6 @@ import { bytesOf, LEDGER_FILE, proveDirectory, syncLedger, syncNames } from "./l
 export const BACKUPS = "backups";
 /** What a killed process left behind bears this name, and goes with the next backup. */
 const DRAFT = ".draft-";
-/** Whether it is one of ours: a draft or something foreign is none. */
-export const isBackupName = (name: string): boolean => /^\d{8}T\d{9}Z-\d+$/.test(name);
 const DIRECTORY_MODE = 0o700;
 
 export interface DirectoryBackupsOptions {
@@ -61,6 +59,16 @@ function asFailure(error: unknown): StoreFailure {
 }
 
 const FULL = new Set(["ENOSPC", "EDQUOT"]);
+
+const STAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-\d+$/;
+
+/** When the backup of that name was made; null for other names. */
+export function backupInstant(name: string): number | null {
+  const parts = STAMP.exec(name);
+  if (parts === null) return null;
+  const [, year, month, day, hour, minute, second, millisecond] = parts;
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${millisecond}Z`);
+}
 
 /** Sorts by time, then by position; a clock that stands still gets the next free millisecond. */
 function freeName(place: string, now: number, head: number): string {

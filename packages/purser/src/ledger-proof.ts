@@ -1,7 +1,6 @@
 // The proof of a ledger at rest: opened by a thread of its own, its counters compared with the fold of its entries.
 import { closeSync, fsyncSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import { StoreFailure } from "@purser/service";
 
@@ -25,23 +24,9 @@ export type Told =
  * StoreFailure.
  */
 export async function proveDirectory(data: string): Promise<Proof> {
-  judgeFile(join(data, LEDGER_FILE));
   const proof = await provedByThread(data);
   for (const name of readdirSync(data)) if (name !== LEDGER_FILE) rmSync(join(data, name), { recursive: true });
   return proof;
-}
-
-/** Opened as a server would, an empty file would become an empty ledger, and a damaged page be found on the day it is read. */
-function judgeFile(file: string): void {
-  const database = new DatabaseSync(file, { readOnly: true });
-  try {
-    const head = database.prepare("select count(*) as count from sqlite_master where name = 'shard_head'").get();
-    if (head?.count !== 1) throw new Error("It is no ledger of Purser.");
-    const found = database.prepare("pragma integrity_check(1)").get()?.integrity_check;
-    if (found !== "ok") throw new Error(`It is damaged: ${String(found)}.`);
-  } finally {
-    database.close();
-  }
 }
 
 /** Waits for the thread's end, not only for what it found: until then it may still write to the file. */

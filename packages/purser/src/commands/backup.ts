@@ -1,6 +1,6 @@
 // `purser backup`: the server copies everything into its data directory while it goes on, and proves the copy.
 import { defineCommand } from "citty";
-import { connect, connectionArguments, WHOLE_LEDGER_MS_MAX } from "../connection.ts";
+import { connect, connectionArguments } from "../connection.ts";
 import { BACKUPS } from "../directory-backups.ts";
 import { EXIT, print, printJson, reportError } from "../terminal.ts";
 
@@ -11,7 +11,7 @@ export const backup = defineCommand({
   args: connectionArguments,
   run: async ({ args }) => {
     try {
-      const made = await connect(args, WHOLE_LEDGER_MS_MAX).createBackup({});
+      const made = await connect(args).createBackup({});
       if (args.json) printJson(made);
       else {
         print(`Made ${BACKUPS}/${made.name} in the server's data directory.`);

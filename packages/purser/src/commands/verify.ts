@@ -1,6 +1,6 @@
 // `purser verify`: proves that counters equal the ledger, on a running server or, with --data, on a directory at rest.
 import { defineCommand } from "citty";
-import { connect, connectionArguments, WHOLE_LEDGER_MS_MAX } from "../connection.ts";
+import { connect, connectionArguments } from "../connection.ts";
 import { openPurser } from "../library.ts";
 import { EXIT, print, printJson, reportError } from "../terminal.ts";
 
@@ -15,9 +15,7 @@ export const verify = defineCommand({
     try {
       const input = { repair: args.repair === true };
       const report =
-        args.data === undefined
-          ? await connect(args, WHOLE_LEDGER_MS_MAX).verify(input)
-          : await verifyDirectory(args.data, input);
+        args.data === undefined ? await connect(args).verify(input) : await verifyDirectory(args.data, input);
       if (args.json) printJson(report);
       else tellReport(report);
       process.exitCode = report.driftedCount > report.repaired ? EXIT.drift : EXIT.ok;
