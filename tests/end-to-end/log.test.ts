@@ -42,7 +42,7 @@ test(
     withDirectory(async (data) => {
       const server = await startServerProcess({ data, key: KEY, words: ["--log-level", "debug"] });
       await speak(server.url);
-      await expect.poll(() => server.errors()).toContain("createApiKey");
+      await expect.poll(() => server.errors(), { timeout: 20_000 }).toContain("createApiKey");
       await server.end("SIGKILL");
       const lines = linesOf(server);
       for (const { time } of lines) expect(new Date(time).toISOString()).toBe(time);
@@ -83,7 +83,7 @@ test(
       expect(await third.end("SIGTERM")).toBe(0);
       expect(linesOf(third).map(({ message }) => message)).not.toContain("recovered");
     }),
-  60_000,
+  120_000,
 );
 
 test(
@@ -101,5 +101,5 @@ test(
       expect(await quiet.end("SIGTERM")).toBe(0);
       expect(quiet.errors()).toBe("");
     }),
-  60_000,
+  120_000,
 );
