@@ -24,6 +24,8 @@ export const RELEASES: readonly Release[] = [
       cli: "purser/src/cli.ts",
       "writer-worker": "store-sql/src/sqlite/writer-worker.ts",
       "reader-worker": "store-sql/src/sqlite/reader-worker.ts",
+      "copy-worker": "store-sql/src/sqlite/copy-worker.ts",
+      "proof-worker": "purser/src/proof-worker.ts",
     },
     door: "purser/src/index.ts",
   },

@@ -54,7 +54,13 @@ describe.each([
 
   test("the library answers a check", { timeout: RUN_MS_MAX }, async () => {
     const { stdout } = await onNode(["library.js"]);
-    expect(JSON.parse(stdout)).toEqual({ node: version, granted: true, denied: false, refused: "CapabilityNotFound" });
+    expect(JSON.parse(stdout)).toEqual({
+      node: version,
+      granted: true,
+      denied: false,
+      refused: "CapabilityNotFound",
+      position: "p1.2",
+    });
   });
 
   test("`npx purser serve` answers the client, and ends with 0 at SIGTERM", { timeout: RUN_MS_MAX }, async () => {

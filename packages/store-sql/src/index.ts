@@ -1,4 +1,5 @@
 // The one door of store-sql: the embedded store on the SQLite that Node brings.
+export { judgeLedgerFile } from "./sqlite/ledger-file.ts";
 export {
   openSqliteStore,
   type SqliteStore,

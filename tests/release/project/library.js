@@ -1,4 +1,4 @@
-// A stranger's program with the library: two checks and a refusal in its own process.
+// A stranger's program with the library: two checks, a refusal and a backup in its own process.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,8 @@ try {
   const refused = await purser.check({ ...asked, capabilityId: "none" }).catch((error) => {
     return error instanceof ProblemError ? error.code : String(error);
   });
-  console.log(JSON.stringify({ node: process.version, granted, denied, refused }));
+  const { position } = await purser.createBackup();
+  console.log(JSON.stringify({ node: process.version, granted, denied, refused, position }));
 } finally {
   await purser.close();
   rmSync(data, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 // The copying thread: a copy of the whole ledger as of one commit, made while others read and write, on disk when it is answered.
 import { closeSync, fsyncSync, openSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
+import { DatabaseSync } from "./built-in-sqlite.ts";
 import { answerCalls } from "./thread-calls.ts";
 
 const { file } = workerData as { readonly file: string };
