@@ -3,6 +3,7 @@ import { afterwardsFaults } from "./afterwards-faults.ts";
 import { assignmentFaults } from "./assignment-faults.ts";
 import { catalogFaults } from "./catalog-faults.ts";
 import { decisionFaults } from "./decision-faults.ts";
+import { erasureFaults } from "./erasure-faults.ts";
 import { listingFaults } from "./listing-faults.ts";
 import { usageFaults } from "./usage-faults.ts";
 import { wireFaults } from "./wire-faults.ts";
@@ -28,6 +29,7 @@ export const FAULTS: readonly PlantedFault[] = [
   listingFaults,
   usageFaults,
   afterwardsFaults,
+  erasureFaults,
   wireFaults,
 ].flatMap(listed);
 
