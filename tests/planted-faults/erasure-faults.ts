@@ -18,12 +18,6 @@ export const erasureFaults: FaultTable = {
       "what was erased is erased again": ["TOKEN.test(id) &&", "!TOKEN.test(id) && TOKEN.test(id) &&"],
       "an erasure keeps the version": ["version: row.version + 1", "version: row.version"],
     },
-    snapshot: {
-      "an erased entity is still found under its id": [
-        "if (known !== undefined && known !== row.id) customer.entities.delete(known);",
-        "",
-      ],
-    },
   },
   "store-memory": {
     "memory-state": {
