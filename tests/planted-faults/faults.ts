@@ -4,6 +4,7 @@ import { assignmentFaults } from "./assignment-faults.ts";
 import { catalogFaults } from "./catalog-faults.ts";
 import { decisionFaults } from "./decision-faults.ts";
 import { documentFaults } from "./document-faults.ts";
+import { erasureFaults } from "./erasure-faults.ts";
 import { listingFaults } from "./listing-faults.ts";
 import { treeFaults } from "./tree-faults.ts";
 import { usageFaults } from "./usage-faults.ts";
@@ -32,6 +33,7 @@ export const FAULTS: readonly PlantedFault[] = [
   treeFaults,
   usageFaults,
   afterwardsFaults,
+  erasureFaults,
   wireFaults,
 ].flatMap(listed);
 

@@ -25,6 +25,7 @@ export const CALLS: { readonly [Name in OperationName]: readonly [method: Method
   upsertEntities: ["PUT", `${customer}/entities`],
   listEntities: ["GET", `${customer}/entities`],
   getEntity: ["GET", `${customer}/entities/{entityId}`],
+  erasePersonalData: ["DELETE", `${customer}/entities/{entityId}/personal-data`],
   archiveEntities: ["POST", `${customer}/entities/archive`],
   unarchiveEntities: ["POST", `${customer}/entities/unarchive`],
   upsertAssignments: ["PUT", `${customer}/assignments`],

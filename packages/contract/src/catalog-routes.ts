@@ -116,6 +116,11 @@ export const CATALOG_ROUTES = {
     takes: { path: entityPath },
     answers: entityAnswer,
   }),
+  erasePersonalData: route(`DELETE ${ofCustomer}/entities/{entityId}/personal-data`, "full", {
+    summary: "Erase an entity's id, name and metadata everywhere; totals stay",
+    takes: { path: entityPath },
+    answers: noAnswer,
+  }),
   archiveEntities: route(`POST ${ofCustomer}/entities/archive`, "full", {
     summary: "Archive entities; their assignments fall asleep",
     takes: { path: customerPath, body: archiveEntitiesBody },

@@ -22,6 +22,7 @@ export * from "./default-assignment-upsert.ts";
 export * from "./dormancy.ts";
 export * from "./entity.ts";
 export * from "./entity-archive.ts";
+export * from "./entity-erasure.ts";
 export * from "./entity-id.ts";
 export * from "./entity-table.ts";
 export * from "./entity-type.ts";

@@ -149,7 +149,10 @@ export class Snapshot {
   #applyEntity(row: Entity | null): void {
     assert(row !== null, "entities are archived, never deleted");
     const customer = this.customer(row.customer);
-    if (row.isProvisioned && !customer.entities.has(row.id)) customer.provisioned += 1;
+    const known = this.entities.ids[row.number];
+    if (row.isProvisioned && known === undefined) customer.provisioned += 1;
+    // An erased entity is found under its token alone.
+    if (known !== undefined && known !== row.id) customer.entities.delete(known);
     this.entities.put(row);
     customer.entities.put(row.id, row.number);
   }

@@ -42,6 +42,7 @@ export class CatalogTurn<Answer> {
       at: now,
       actor: this.#caller.actor,
       changes,
+      erased: write.erased ?? [],
       dropped: backfill.dropped,
       figures,
     };

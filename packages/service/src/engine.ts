@@ -1,5 +1,5 @@
 // The engine: the snapshot, the stores and the write queue that every operation works with.
-import type { CatalogChange, CustomerState, EnvironmentState, Snapshot } from "@purser/core";
+import type { CatalogChange, CustomerState, EnvironmentState, Erasure, Snapshot } from "@purser/core";
 import type { Caller } from "./caller.ts";
 import type { DenialLog } from "./denial-log.ts";
 import type { Catalog, Clock, Counters, Ids, Ledger, Turns } from "./ports.ts";
@@ -20,6 +20,8 @@ export interface Engine {
 /** What a catalog write does when its turn comes: changes judged on the catalog of that moment, and the answer after them. */
 export interface CatalogWrite<Answer> {
   readonly changes: readonly CatalogChange[];
+  /** Entities that the changes erase. */
+  readonly erased?: readonly Erasure[];
   /** Called when the changes are durable and applied. */
   answer(): Answer;
 }

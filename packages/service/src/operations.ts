@@ -15,6 +15,7 @@ import { makeArchiveEntityTypes } from "./manage/archive-entity-types.ts";
 import { makeCreateApiKey } from "./manage/create-api-key.ts";
 import { makeDeleteApiKey } from "./manage/delete-api-key.ts";
 import { makeDeleteAssignment } from "./manage/delete-assignment.ts";
+import { makeErasePersonalData } from "./manage/erase-personal-data.ts";
 import { makeGetCustomer } from "./manage/get-customer.ts";
 import { makeGetCustomerDefaultAssignments, makeGetDefaultAssignments } from "./manage/get-default-assignments.ts";
 import { makeGetEntity } from "./manage/get-entity.ts";
@@ -94,6 +95,7 @@ const makeCustomerOperations = (engine: Engine, lists: Lists) => ({
   upsertEntities: makeUpsertEntities(engine),
   listEntities: makeListEntities(engine, lists),
   getEntity: makeGetEntity(engine),
+  erasePersonalData: makeErasePersonalData(engine),
   archiveEntities: makeArchiveEntities(engine),
   unarchiveEntities: makeUnarchiveEntities(engine),
   upsertAssignments: makeUpsertAssignments(engine),

@@ -1,5 +1,13 @@
 // The ports: all that the service needs from stores and from the world, one meaning a method.
-import type { CatalogChange, CatalogKind, CatalogRows, ChainNode, LedgerEntry, LedgerEntryKind } from "@purser/core";
+import type {
+  CatalogChange,
+  CatalogKind,
+  CatalogRows,
+  ChainNode,
+  Erasure,
+  LedgerEntry,
+  LedgerEntryKind,
+} from "@purser/core";
 
 /** Milliseconds since 1970 by the wall clock. */
 export interface Clock {
@@ -83,6 +91,8 @@ export interface Transaction {
   readonly figures: readonly CounterFigure[];
   /** Denial records whose figures changed since they were last written (R25). */
   readonly denials: readonly DenialRecord[];
+  /** Entities whose history and spelled ids are rewritten before the changes are told (R42). */
+  readonly erased?: readonly Erasure[];
   /** What verify puts right with this transaction; told in the audit log (R44). */
   readonly repair?: Repair;
 }

@@ -1,6 +1,14 @@
 // The memory state: everything that a store knows, as a pure function of the records that its disk kept, in order.
-import { CATALOG_KINDS, type CatalogChange, type CatalogKind, type CatalogRows, type LedgerEntry } from "@purser/core";
+import {
+  CATALOG_KINDS,
+  type CatalogChange,
+  type CatalogKind,
+  type CatalogRows,
+  type Erasure,
+  type LedgerEntry,
+} from "@purser/core";
 import type { AuditEntry, CounterFigure, CounterKey, DenialRecord, Repair, Transaction } from "@purser/service";
+import { erasedEntry, erasedHistory } from "./erased-rows.ts";
 import type { DiskRecord } from "./memory-disk.ts";
 
 export interface KeptKey {
@@ -52,12 +60,21 @@ export class MemoryState {
       const { content, entryCount, firstEntry } = key;
       this.keys.set(keyText(key.customer, key.hash), { content, entryCount, firstSequence: position + 1 + firstEntry });
     }
+    for (const erasure of transaction.erased ?? []) this.#erase(erasure);
     for (const change of transaction.changes) this.#change(change, { ...transaction, position });
     if (transaction.repair !== undefined) this.#tellRepair(transaction.repair, { ...transaction, position });
     for (const entry of transaction.entries) this.#append({ ...entry, sequence: this.head + 1 });
     for (const [entity, index] of transaction.firstEntries) this.firstEntries.set(entity, position + 1 + index);
     this.#count(transaction);
     for (const denial of transaction.denials) this.denials.set(`${denial.customer} ${counterText(denial)}`, denial);
+  }
+
+  #erase(erasure: Erasure): void {
+    for (const [at, entry] of this.audit.entries()) this.audit[at] = erasedHistory(entry, erasure);
+    for (const [at, entry] of this.entries.entries()) this.entries[at] = erasedEntry(entry, erasure);
+    for (const corrections of this.corrections.values()) {
+      for (const [at, entry] of corrections.entries()) corrections[at] = erasedEntry(entry, erasure);
+    }
   }
 
   #append(row: LedgerEntry): void {

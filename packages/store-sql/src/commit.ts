@@ -1,6 +1,7 @@
 // One write transaction, in the order of page 3: keys, catalog, entries, counters, records, head; all or nothing.
 import { writeChanges, writeRepair } from "./catalog-writes.ts";
 import { ENTRY_COLUMNS, type EntryRow, packRows } from "./entry-columns.ts";
+import { writeErasures } from "./erasures.ts";
 import { CUSTOMER, ENTRY_NUMBERS, entryCount, type PackedEntries, RECORDED_AT } from "./packed-entries.ts";
 import {
   FIGURE_NUMBERS,
@@ -30,6 +31,7 @@ async function write(session: WriteSession, transaction: PackedTransaction): Pro
   const head = await readHead(session);
   const taken = await session.claim(transaction.claims, head.sequence);
   if (taken.length > 0) return { kind: "claimed", taken: await takenKeys(session, transaction, taken) };
+  if (transaction.erased.length > 0) await writeErasures(session, transaction.erased);
   if (transaction.changes !== null) await writeChanges(session, transaction, head.sequence);
   if (transaction.repair !== null) await writeRepair(session, transaction, head.sequence);
   const last = head.sequence + entryCount(entries);

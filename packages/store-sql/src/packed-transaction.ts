@@ -1,4 +1,5 @@
 // A transaction and its outcome as flat arrays, the form in which they cross from the planning thread to the writing one.
+import type { Erasure } from "@purser/core";
 import type {
   CommitOutcome,
   CounterFigure,
@@ -47,6 +48,7 @@ export interface PackedTransaction {
   readonly figures: Numbers;
   readonly denials: readonly DenialRecord[];
   readonly repair: Repair | null;
+  readonly erased: readonly Erasure[];
 }
 
 export type PackedOutcome =
@@ -74,6 +76,7 @@ export function packTransaction(transaction: Transaction): PackedTransaction {
     figures: packFigures(transaction.figures),
     denials,
     repair: transaction.repair ?? null,
+    erased: transaction.erased ?? [],
   };
 }
 

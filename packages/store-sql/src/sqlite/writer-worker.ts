@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { commit } from "../commit.ts";
 import { migrate } from "../migrate.ts";
-import type { Numbers, PackedTransaction } from "../packed-transaction.ts";
+import type { Numbers, PackedOutcome, PackedTransaction } from "../packed-transaction.ts";
+import { scrub } from "./scrub.ts";
 import { openConnection } from "./sqlite-connection.ts";
 import { sqliteSchema } from "./sqlite-schema.ts";
 import { SqliteSession } from "./sqlite-session.ts";
@@ -39,7 +40,7 @@ function opened(): SqliteWriteSession {
 if (parentPort === null) throw new Error("The writer runs as a thread of a store.");
 answerCalls(parentPort, {
   migrate: () => open(),
-  commit: (transaction: PackedTransaction) => commit(opened(), transaction),
+  commit: (transaction: PackedTransaction) => write(transaction),
   counters: (keys: Numbers) => opened().counters(keys),
   fold: () => opened().fold(),
   secret: (name: string) => secret(name),
@@ -47,10 +48,17 @@ answerCalls(parentPort, {
   close: () => close(),
 });
 
+async function write(transaction: PackedTransaction): Promise<PackedOutcome> {
+  const outcome = await commit(opened(), transaction);
+  if (transaction.erased.length > 0) scrub(database);
+  return outcome;
+}
+
 async function open(): Promise<FoundAtStart> {
   const migrations = await migrate(new SqliteSession(database).tables, sqliteSchema);
   session = new SqliteWriteSession(database);
   session.fold();
+  scrub(database);
   return { migrations, recoveredPages: Math.max(0, found.log) };
 }
 

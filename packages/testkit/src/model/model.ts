@@ -6,6 +6,7 @@ import { voidLedgerEntry } from "./correction.ts";
 import { archiveCustomer, unarchiveCustomer, upsertCustomers } from "./customer-catalog.ts";
 import { getDefaults, putDefaults } from "./default-catalog.ts";
 import { archiveEntities, unarchiveEntities, upsertEntities } from "./entity-catalog.ts";
+import { erasePersonalData } from "./entity-erasure.ts";
 import { ingest } from "./ingest.ts";
 import * as reads from "./reads.ts";
 import { nowFor } from "./recording.ts";
@@ -40,6 +41,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   upsertEntities,
   archiveEntities,
   unarchiveEntities,
+  erasePersonalData,
   upsertAssignments,
   deleteAssignment,
   ingest,

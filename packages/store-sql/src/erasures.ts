@@ -1,0 +1,58 @@
+// Erasures in the tables: an entity's history and texts that spelled its id are rewritten in the erasing transaction (R42).
+import { type Entity, type Erasure, erasedNames, erasedTexts, withoutPerson } from "@purser/core";
+import type { WriteSession } from "./session.ts";
+
+/** A name in `installation`: bytes of what was erased may still lie in free places of the database's files. */
+export const SCRUB_DUE = "scrub-due";
+
+export async function writeErasures(session: WriteSession, erased: readonly Erasure[]): Promise<void> {
+  for (const erasure of erased) {
+    await rewriteHistory(session, erasure);
+    await rewriteEntries(session, erasure);
+  }
+  await session.run("insert into installation (name, value) values (?, '') on conflict (name) do nothing", [SCRUB_DUE]);
+}
+
+async function rewriteHistory(session: WriteSession, { entity, token }: Erasure): Promise<void> {
+  const query = session.tables
+    .selectFrom("audit_entry")
+    .select(["number", "before", "after"])
+    .where("kind", "=", "entity")
+    .where("subject", "=", entity);
+  const rewritten = (text: string | null): string | null =>
+    text === null ? null : JSON.stringify(withoutPerson(JSON.parse(text) as Entity, token));
+  for (const { number, before, after } of await session.rows(query)) {
+    await session.run("update audit_entry set before = ?, after = ? where number = ?", [
+      rewritten(before),
+      rewritten(after),
+      number,
+    ]);
+  }
+}
+
+async function rewriteEntries(session: WriteSession, erasure: Erasure): Promise<void> {
+  // `%` and `_` of an id find more than is meant, which the values then decide.
+  const spelled = `%${JSON.stringify(erasure.id)}%`;
+  const query = session.tables
+    .selectFrom("ledger_entry")
+    .select(["sequence", "dimensions", "named", "metadata"])
+    .where("customer", "=", erasure.customer)
+    .where((is) =>
+      is.or([is("dimensions", "like", spelled), is("named", "like", spelled), is("metadata", "like", spelled)]),
+    );
+  for (const { sequence, dimensions, named, metadata } of await session.rows(query)) {
+    await session.run("update ledger_entry set dimensions = ?, named = ?, metadata = ? where sequence = ?", [
+      rewrittenText(dimensions, (values) => erasedTexts(values, erasure)),
+      rewrittenText(named, (names) => erasedNames(names, erasure)),
+      rewrittenText(metadata, (values) => erasedTexts(values, erasure)),
+      sequence,
+    ]);
+  }
+}
+
+/** Rewritten where something of it is erased, else as it stands. */
+function rewrittenText(text: string | null, erased: (value: never) => unknown): string | null {
+  if (text === null) return null;
+  const value = erased(JSON.parse(text) as never);
+  return value === null ? text : JSON.stringify(value);
+}
