@@ -42,7 +42,7 @@ export const demo = defineCommand({
         await rm(data, { recursive: true, force: true });
       });
       if (args.json) print(JSON.stringify({ url: server.url, key }));
-      else print(firstScreen({ url: server.url, key, acme, events }));
+      else print(await firstScreen({ client, url: server.url, key, acme, events }));
     } catch (error) {
       await rm(data, { recursive: true, force: true });
       process.exitCode = reportError(error);

@@ -5,6 +5,9 @@ import { DEMO_CUSTOMER, LAB, type Organisation, ROOT } from "./organisation.ts";
 /** The most items of one upsert (page 5). */
 const BATCH = 100;
 
+/** Credits a month for everybody who has no budget of their own. */
+export const SEAT_CREDITS = 25;
+
 /** [entity, capability, cadence (null = lifetime), usage limit (null = none), scope] */
 const BUDGETS: readonly (readonly [string, string, string | null, number | null, string?])[] = [
   [ROOT, "credits", "P1M", 9_000],
@@ -56,7 +59,7 @@ export async function furnish(client: Client, { members }: Organisation): Promis
   }
   await client.putDefaultAssignments({
     id: "user",
-    assignments: [{ capabilityId: "credits", cadence: "P1M", usageLimit: 25 }],
+    assignments: [{ capabilityId: "credits", cadence: "P1M", usageLimit: SEAT_CREDITS }],
   });
   await client.putDefaultAssignments({
     id: "agent",
