@@ -255,6 +255,16 @@ describe("doors", () => {
     expect(await raw("nonsense\r\n\r\n")).toMatch(/^HTTP\/1.1 400 .*"code":"InvalidRequest"/s);
   });
 
+  test("an instant whose year has five digits in UTC", async () => {
+    for (const anchor of ["9999-12-31T23:59:59-12:00", "0000-01-01T00:00:00+01:00"]) {
+      const body = JSON.stringify({ customers: [{ id: "late", anchor }] });
+      expect(await send({ method: "PUT", path: "/v1/customers", body })).toMatchObject({
+        status: 400,
+        paths: ["/customers/0/anchor"],
+      });
+    }
+  });
+
   test("no host, and an expectation that nobody knows", async () => {
     const rest = `x-api-key: ${ROOT_KEY}\r\nconnection: close\r\n\r\n`;
     expect(await raw(`GET /v1/customers HTTP/1.1\r\n${rest}`)).toMatch(

@@ -64,10 +64,16 @@ export const opaqueSchema = lineSchema(OPAQUE_LENGTH_MAX);
 export const cadenceSchema = lineSchema(CADENCE_LENGTH_MAX).meta({ examples: ["P1M", "P1D", "PT1H"] });
 export const timeZoneSchema = lineSchema(TIME_ZONE_LENGTH_MAX).meta({ examples: ["Europe/Berlin"] });
 
+/** What answers can tell in four digits of a year, whatever the offset it was sent with. */
+const INSTANT_MIN = Date.parse("0000-01-01T00:00:00.000Z");
+const INSTANT_MAX = Date.parse("9999-12-31T23:59:59.999Z");
 /** ISO-8601 with `Z` or an offset; milliseconds since 1970 inside. */
 export const instantSchema = z.iso
   .datetime({ offset: true, error: 'Send an ISO-8601 instant with offset, such as "2026-03-01T00:00:00Z".' })
-  .transform((text) => Date.parse(text));
+  .transform((text) => Date.parse(text))
+  .refine((at) => at >= INSTANT_MIN && at <= INSTANT_MAX, {
+    error: "In UTC an instant lies in the years 0000 to 9999.",
+  });
 
 /** As answered: ISO-8601 UTC with milliseconds. */
 export const instantAnswer = z.string().meta({ format: "date-time" });
