@@ -5,8 +5,8 @@ export const afterwardsFaults: FaultTable = {
   service: {
     "backfill-target": {
       "a new limit starts at nothing": [
-        "if (after !== null && (before === null || isRekeyed)) targets",
-        "if (after !== null && isRekeyed) targets",
+        "    if (after !== null && (before === null || isRekeyed))\n",
+        "    if (after !== null && isRekeyed)\n",
       ],
       "another cadence keeps the old figures": ["    row.cadence,\n", ""],
       "a deleted assignment keeps its counters": ["if (isRekeyed) dropped.push(before.number);", ""],

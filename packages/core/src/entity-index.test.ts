@@ -5,7 +5,7 @@ import { EntityIndex } from "./entity-index.ts";
 
 /** Numbers in between go to another customer. */
 const steps = fc.array(
-  fc.tuple(fc.constantFrom("put", "put", "put", "take back", "skip"), fc.string({ maxLength: 3 })),
+  fc.tuple(fc.constantFrom("put", "put", "put", "take back", "rename", "skip"), fc.string({ maxLength: 3 })),
   { maxLength: 300 },
 );
 
@@ -25,6 +25,19 @@ class Twin {
     this.map.set(id, this.ids.length - 1);
   }
 
+  /** The oldest, which keeps its number and its place. */
+  rename(to: string): void {
+    const [oldest] = this.map;
+    if (oldest === undefined || this.map.has(to)) return;
+    const [from, number] = oldest;
+    this.index.rename(from, to, () => {
+      this.ids[number] = to;
+    });
+    const others = [...this.map].slice(1);
+    this.map.clear();
+    for (const [id, at] of [[to, number] as const, ...others]) this.map.set(id, at);
+  }
+
   takeBack(): void {
     const [newest = "nobody"] = [...this.map.keys()].slice(-1);
     this.index.delete(newest);
@@ -32,7 +45,7 @@ class Twin {
   }
 }
 
-test("is a map whose newest entries can be taken back, and knows its numbers by their order", () => {
+test("is a map whose newest entries can be taken back, and entries renamed, and knows its numbers by their order", () => {
   fc.assert(
     fc.property(fc.integer(), steps, (seed, taken) => {
       const twin = new Twin(seed);
@@ -40,6 +53,7 @@ test("is a map whose newest entries can be taken back, and knows its numbers by 
       for (const [kind, id] of taken) {
         if (kind === "put") twin.put(id);
         else if (kind === "take back") twin.takeBack();
+        else if (kind === "rename") twin.rename(id);
         else ids.push("somebody else's");
       }
       const numbers = [...map.values()];

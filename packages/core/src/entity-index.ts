@@ -1,4 +1,5 @@
 // The entity index: one customer's entities by id, dense, so that an id is found with one cold read and proven with its text.
+import { assert } from "./assert.ts";
 import { EntityRuns } from "./entity-runs.ts";
 
 const FIRST_CAPACITY = 8;
@@ -52,12 +53,28 @@ export class EntityIndex {
     while (!this.#place(this.#hash(id), number)) this.#reseed();
   }
 
-  /** Takes back the newest entity. Slots behind it move up, so that no gap ends a probe too early. */
+  /** Takes back the newest entity. */
   delete(id: string): void {
-    const slots = this.#slots;
-    let at = this.#find(id);
+    const at = this.#find(id);
     if (at < 0) return;
-    this.runs.takeBack(slots[at * NUMBERS + 1] ?? 0);
+    this.runs.takeBack(this.#slots[at * NUMBERS + 1] ?? 0);
+    this.#free(at);
+  }
+
+  /** An entity that is found under one id will be found under another; its text stands under the number when this returns. */
+  rename(from: string, to: string, putText: () => void): void {
+    const at = this.#find(from);
+    const number = this.#slots[at * NUMBERS + 1] ?? 0;
+    assert(at >= 0 && number !== 0, "an entity that is renamed is there");
+    this.#free(at);
+    putText();
+    while (!this.#place(this.#hash(to), number)) this.#reseed();
+  }
+
+  /** Slots behind it move up, so that no gap ends a probe too early. */
+  #free(slot: number): void {
+    const slots = this.#slots;
+    let at = slot;
     for (let next = (at + 1) & this.#mask; slots[next * NUMBERS + 1] !== 0; next = (next + 1) & this.#mask) {
       const home = (slots[next * NUMBERS] ?? 0) & this.#mask;
       if (((next - home) & this.#mask) < ((next - at) & this.#mask)) continue;

@@ -151,8 +151,11 @@ export class Snapshot {
     const customer = this.customer(row.customer);
     const known = this.entities.ids[row.number];
     if (row.isProvisioned && known === undefined) customer.provisioned += 1;
-    // An erased entity is found under its token alone.
-    if (known !== undefined && known !== row.id) customer.entities.delete(known);
+    if (known !== undefined && known !== row.id) {
+      // An erased entity is found under its token alone.
+      customer.entities.rename(known, row.id, () => this.entities.put(row));
+      return;
+    }
     this.entities.put(row);
     customer.entities.put(row.id, row.number);
   }

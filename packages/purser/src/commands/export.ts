@@ -5,6 +5,7 @@ import { exportText } from "../governance/governance-export.ts";
 import { GOVERNANCE_TIMEOUT_MS } from "../governance/governance-run.ts";
 import { readGovernanceState } from "../governance/governance-state.ts";
 import { SettingsError } from "../settings.ts";
+import { MANY } from "../strict-words.ts";
 import { reportError } from "../terminal.ts";
 
 export const exportGovernance = defineCommand({
@@ -15,7 +16,7 @@ export const exportGovernance = defineCommand({
   args: {
     url: connectionArguments.url,
     key: connectionArguments.key,
-    customer: { type: "positional", description: "Customer ids", required: false },
+    customer: { type: "positional", description: "Customer ids", valueHint: MANY, required: false },
   },
   run: async ({ args }) => {
     try {
