@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, openSync, readdirSync, rmSync, statSync } from "n
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { StoreFailure } from "@purser/service";
+import { threadModule } from "@purser/store-sql";
 
 export const LEDGER_FILE = "purser.db";
 
@@ -33,7 +34,7 @@ export async function proveDirectory(data: string): Promise<Proof> {
 function provedByThread(data: string): Promise<Proof> {
   return new Promise((resolve, reject) => {
     let told: Told | null = null;
-    const worker = new Worker(new URL("./proof-worker.ts", import.meta.url), { workerData: { data } });
+    const worker = new Worker(threadModule("proof-worker", import.meta.url), { workerData: { data } });
     worker.once("message", (message: Told) => {
       told = message;
     });

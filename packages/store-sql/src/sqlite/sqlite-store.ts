@@ -9,6 +9,7 @@ import { SqliteCatalog } from "./sqlite-catalog.ts";
 import { SqliteLedger } from "./sqlite-ledger.ts";
 import { StoreThreads } from "./store-threads.ts";
 import { ThreadCalls } from "./thread-calls.ts";
+import { threadModule } from "./thread-module.ts";
 import type { FoundAtStart } from "./writer-worker.ts";
 
 const FILE = "purser.db";
@@ -55,8 +56,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const lock = lockDirectory(join(directory, LOCK_FILE), directory);
   const threads = new StoreThreads(join(directory, FILE), lock, options.onFailure);
   try {
-    const writer = threads.start("./writer-worker", { pageCountMax: options.pageCountMax ?? null });
-    const reader = threads.start("./reader-worker", {});
+    const writer = threads.start("writer-worker", { pageCountMax: options.pageCountMax ?? null });
+    const reader = threads.start("reader-worker", {});
     const found = await writer.call<FoundAtStart>("migrate", null);
     await reader.call("ready", null);
     threads.isOpen = true;
@@ -82,7 +83,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
 /** A thread of its own: it is at work for as long as the disk takes, and a copy that fails harms nothing else. */
 async function copyLedger(file: string, directory: string): Promise<void> {
   mkdirSync(directory, { mode: DIRECTORY_MODE });
-  const thread = new ThreadCalls(new URL("./copy-worker.ts", import.meta.url), { file }, () => {});
+  const thread = new ThreadCalls(threadModule("copy-worker", import.meta.url), { file }, () => {});
   try {
     await thread.call("copy", join(directory, FILE));
   } finally {

@@ -1,9 +1,7 @@
 // The store's threads as one: when one of them breaks all are closed for good, and it is told once.
 import type { DirectoryLock } from "./directory-lock.ts";
 import { ThreadCalls } from "./thread-calls.ts";
-
-/** Sources run as they stand; what is released is JavaScript. */
-const ENDING = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+import { threadModule } from "./thread-module.ts";
 
 export class StoreThreads {
   /** Whoever opens or closes the store learns of a failure by that call; only those in between are told. */
@@ -22,7 +20,7 @@ export class StoreThreads {
 
   /** `module` stands beside this file, named without its ending. */
   start(module: string, data: object): ThreadCalls {
-    const url = new URL(module + ENDING, import.meta.url);
+    const url = threadModule(module, import.meta.url);
     const thread = new ThreadCalls(url, { file: this.#file, ...data }, (error) => this.#break(error));
     this.#threads.push(thread);
     return thread;
