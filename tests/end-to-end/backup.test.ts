@@ -1,14 +1,12 @@
 // Backups taken while events pour in: restored elsewhere they verify, and show exactly what stood at their position (pages 3, 5).
-import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createClient } from "@purser/client";
-import { startServerProcess, withDirectory } from "@purser/testkit";
+import { type RanCommand, runCommand, startServerProcess, withDirectory } from "@purser/testkit";
 import { openPurser } from "purser";
 import { expect, test } from "vitest";
 
-const BIN = join(import.meta.dirname, "../../packages/purser/bin/purser.js");
 const KEY = "a-root-key-for-the-tests-of-backups";
 const CUSTOMER = "acme";
 const USERS = 20;
@@ -17,21 +15,7 @@ const BATCH = 50;
 type Client = ReturnType<typeof createClient>;
 type Entry = Awaited<ReturnType<Client["listLedger"]>>["data"][number];
 
-interface Ran {
-  readonly code: number | null;
-  readonly text: string;
-}
-
-function purser(...words: readonly string[]): Promise<Ran> {
-  const child = spawn(process.execPath, [BIN, ...words], { env: { ...process.env, PURSER_API_KEY: KEY } });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (part: string) => {
-      text += part;
-    });
-  }
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code, text })));
-}
+const purser = (...words: readonly string[]): Promise<RanCommand> => runCommand(words, { key: KEY });
 
 async function furnish(client: Client): Promise<void> {
   const customerId = CUSTOMER;
@@ -157,26 +141,26 @@ test("what is no backup, or stands in the way, is told and changes nothing", { t
     const target = join(directory, "new");
     expect(await purser("restore", join(directory, "none"), "--data", target)).toMatchObject({
       code: 2,
-      text: expect.stringContaining("is no backup: it has no purser.db"),
+      err: expect.stringContaining("is no backup: it has no purser.db"),
     });
     mkdirSync(target);
     writeFileSync(join(target, "something"), "");
     expect(await purser("restore", backup, "--data", target)).toMatchObject({
       code: 2,
-      text: expect.stringContaining("is not empty"),
+      err: expect.stringContaining("is not empty"),
     });
     const empty = join(directory, "empty");
     mkdirSync(empty);
     writeFileSync(join(empty, "purser.db"), "");
     expect(await purser("restore", empty, "--data", join(directory, "from-empty"))).toMatchObject({
       code: 3,
-      text: expect.stringContaining("It is no ledger of Purser."),
+      err: expect.stringContaining("It is no ledger of Purser."),
     });
     rmSync(empty, { recursive: true });
     truncateSync(join(backup, "purser.db"), 8_192);
     const damaged = await purser("restore", backup, "--data", join(directory, "damaged"));
     expect(damaged.code).toBe(3);
-    expect(damaged.text).not.toContain("    at ");
+    expect(damaged.err).not.toContain("    at ");
     expect(readdirSync(directory).toSorted()).toEqual(["data", "new"]);
   }),
 );

@@ -2,38 +2,15 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ServerProcess, startServerProcess, withDirectory } from "@purser/testkit";
+import { type RanCommand, runCommand, type ServerProcess, startServerProcess, withDirectory } from "@purser/testkit";
 import { expect, test } from "vitest";
 
 const BIN = join(import.meta.dirname, "../../packages/purser/bin/purser.js");
 const KEY = "a-root-key-for-the-command-line-tests";
 const COMMAND_MS_MAX = 30_000;
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function run(server: Pick<ServerProcess, "url"> | null, words: readonly string[], input = ""): Promise<Ran> {
-  const env = {
-    ...process.env,
-    PURSER_API_KEY: KEY,
-    NO_COLOR: "1",
-    ...(server === null ? {} : { PURSER_URL: server.url }),
-  };
-  const child = spawn(process.execPath, [BIN, ...words], { env, timeout: COMMAND_MS_MAX });
-  let out = "";
-  let err = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    err += text;
-  });
-  child.stdin.end(input);
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code, out, err })));
-}
+const run = (server: Pick<ServerProcess, "url"> | null, words: readonly string[], input = ""): Promise<RanCommand> =>
+  runCommand(words, { key: KEY, input, ...(server === null ? {} : { url: server.url }) });
 
 async function furnish(server: ServerProcess): Promise<void> {
   const put = (path: string, body: unknown): Promise<Response> =>

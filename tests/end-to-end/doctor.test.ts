@@ -1,11 +1,8 @@
 // `purser doctor` on real ledgers: a well server, a clock behind its ledger, a counter near the end of its range.
-import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { startServerProcess, withDirectory } from "@purser/testkit";
+import { runCommand, startServerProcess, withDirectory } from "@purser/testkit";
 import { openPurser } from "purser";
 import { expect, test } from "vitest";
 
-const BIN = join(import.meta.dirname, "../../packages/purser/bin/purser.js");
 const KEY = "a-root-key-for-the-tests-of-doctor";
 const HOUR_MS = 3_600_000;
 
@@ -15,13 +12,7 @@ interface Report {
 }
 
 async function doctor(...words: readonly string[]): Promise<{ readonly code: number | null; readonly report: Report }> {
-  const env = { ...process.env, PURSER_API_KEY: KEY };
-  const child = spawn(process.execPath, [BIN, "doctor", "--json", ...words], { env });
-  let out = "";
-  child.stdout.setEncoding("utf8").on("data", (part: string) => {
-    out += part;
-  });
-  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  const { code, out } = await runCommand(["doctor", "--json", ...words], { key: KEY });
   return { code, report: JSON.parse(out) as Report };
 }
 

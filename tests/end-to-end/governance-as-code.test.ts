@@ -1,36 +1,15 @@
 // Governance as code as a user types it: plan, apply and export of 10,000 entities against real servers, all or nothing.
-import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ServerProcess, startServerProcess, withDirectory } from "@purser/testkit";
+import { type RanCommand, runCommand, type ServerProcess, startServerProcess, withDirectory } from "@purser/testkit";
 import { expect, test } from "vitest";
 
-const BIN = join(import.meta.dirname, "../../packages/purser/bin/purser.js");
 const KEY = "a-root-key-for-the-governance-tests";
-const COMMAND_MS_MAX = 120_000;
 const TEAMS = 100;
 const ENTITIES = 10_000;
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function run(server: Pick<ServerProcess, "url">, words: readonly string[], input = ""): Promise<Ran> {
-  const env = { ...process.env, PURSER_API_KEY: KEY, NO_COLOR: "1", PURSER_URL: server.url };
-  const child = spawn(process.execPath, [BIN, ...words], { env, timeout: COMMAND_MS_MAX });
-  let out = "";
-  let err = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    err += text;
-  });
-  child.stdin.end(input);
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code, out, err })));
-}
+const run = (server: Pick<ServerProcess, "url">, words: readonly string[], input = ""): Promise<RanCommand> =>
+  runCommand(words, { key: KEY, url: server.url, input });
 
 const call = async (server: ServerProcess, method: string, path: string, body?: unknown): Promise<unknown> => {
   const answer = await fetch(server.url + path, {

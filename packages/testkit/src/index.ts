@@ -15,6 +15,7 @@ export {
 } from "./model-commands/sequence-property.ts";
 export { TwinPlay } from "./model-commands/twin-play.ts";
 export { CAPABILITIES, CUSTOMERS, VOCABULARY } from "./model-commands/world.ts";
+export { type CommandSettings, type RanCommand, runCommand } from "./process/command-run.ts";
 export { type KillOrder, type KillReport, killRepeatedly } from "./process/kill-harness.ts";
 export { type ServerProcess, type ServerProcessOptions, startServerProcess } from "./process/server-process.ts";
 export { withDirectory } from "./process/temporary-directory.ts";
