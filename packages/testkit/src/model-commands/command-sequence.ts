@@ -20,7 +20,7 @@ export function commandSequence({ length, isShared = false }: SequenceOptions): 
     { arbitrary: usageCommand, weight: 40 },
     { arbitrary: catalogCommand, weight: 20 },
     { arbitrary: assignmentCommand, weight: 20 },
-    { arbitrary: governanceCommand, weight: 6 },
+    { arbitrary: governanceCommand, weight: 8 },
     { arbitrary: clockCommand, weight: 8 },
     { arbitrary: readCommand, weight: 4 },
   );

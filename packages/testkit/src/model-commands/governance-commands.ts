@@ -4,6 +4,7 @@ import { assignmentItem, defaultItem, placedId } from "./assignment-commands.ts"
 import { capability, customer, entity, entityType } from "./catalog-commands.ts";
 import { type Command, call } from "./command.ts";
 import {
+  anchor,
   CAPABILITIES,
   CUSTOMERS,
   cadence,
@@ -38,7 +39,8 @@ const gone = (id: fc.Arbitrary<string>): fc.Arbitrary<Record<string, unknown>> =
   fc.record({ id, ifVersion }).map(withoutGaps);
 
 const typeId = fc.oneof(
-  { arbitrary: fc.constantFrom(...TYPES), weight: 30 },
+  { arbitrary: fc.constant("user"), weight: 30 },
+  { arbitrary: fc.constantFrom(...TYPES), weight: 10 },
   { arbitrary: fc.constant("region"), weight: 1 },
 );
 
@@ -51,7 +53,16 @@ const soundEntity = fc
     return withoutGaps({ id, entityTypeId: typeOf(id), displayName, parentId: isBelow ? parentId : undefined });
   });
 const soundAssignment = fc.record({ entityId: fc.constantFrom("o1", "t1", "u1", "a1", "m1"), ...sound });
-const soundDefault = fc.record({ ...sound, timeZone: maybe(timeZone) }).map(withoutGaps);
+/** Few of them, so that a later document meets the defaults of one before it. */
+const soundDefault = fc
+  .record({
+    capabilityId: fc.constant("tokens"),
+    cadence: fc.constantFrom("P1D", null),
+    usageLimit,
+    timeZone: maybe(timeZone, 4),
+    anchor: maybe(anchor),
+  })
+  .map(withoutGaps);
 
 const mostly = (
   most: fc.Arbitrary<Record<string, unknown>>,
@@ -70,7 +81,7 @@ const lists = fc
   .record({
     unarchiveEntityIds: seldom(some(entityId)),
     entities: maybe(some(mostly(soundEntity, entity)), 4),
-    defaultAssignments: maybe(some(defaults), 2),
+    defaultAssignments: maybe(some(defaults), 4),
     assignments: maybe(some(mostly(soundAssignment, assignmentItem)), 3),
     deleteAssignments: seldom(some(gone(placedId))),
     archiveEntities: maybe(some(gone(entityId)), 1),
@@ -100,7 +111,7 @@ export const governanceCommand: fc.Arbitrary<Command> = fc
     unarchiveEntityTypeIds: seldom(some(typeId)),
     entityTypes: maybe(fc.tuple(entityType)),
     capabilities: seldom(fc.tuple(capability)),
-    defaultAssignments: maybe(some(defaults), 2),
+    defaultAssignments: maybe(some(defaults), 4),
     customers: maybe(customers, 16),
     archiveEntityTypeIds: seldom(some(fc.constantFrom(...TYPES))),
   })
