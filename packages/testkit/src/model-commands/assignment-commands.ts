@@ -20,7 +20,7 @@ const LIST_MAX = 3;
 
 const scope = fc.uniqueArray(entityId, { maxLength: 2 });
 const someLimit = fc.oneof({ arbitrary: usageLimit, weight: 9 }, { arbitrary: fraction, weight: 1 });
-const placedId = fc.nat(PLACES).map((place) => madeId("assignment", place));
+export const placedId = fc.nat(PLACES).map((place) => madeId("assignment", place));
 
 const rule = { scopeEntityIds: maybe(scope, 2), anchor: maybe(anchor), timeZone: maybe(timeZone) };
 
@@ -47,10 +47,12 @@ const byId = fc
   })
   .map(withoutGaps);
 
-const items = fc.array(
-  fc.oneof({ arbitrary: byKey, weight: 3 }, { arbitrary: byId as fc.Arbitrary<Record<string, unknown>>, weight: 1 }),
-  { minLength: 1, maxLength: LIST_MAX },
+export const assignmentItem: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
+  { arbitrary: byKey, weight: 3 },
+  { arbitrary: byId as fc.Arbitrary<Record<string, unknown>>, weight: 1 },
 );
+
+const items = fc.array(assignmentItem, { minLength: 1, maxLength: LIST_MAX });
 
 const upsertCommand = fc
   .record({
@@ -64,7 +66,7 @@ const deleteCommand = fc
   .record({ customerId, assignmentId: placedId })
   .map((input) => call("deleteAssignment", withoutGaps(input)));
 
-const defaultItem = fc
+export const defaultItem = fc
   .record({
     capabilityId,
     cadence,

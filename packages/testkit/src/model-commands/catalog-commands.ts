@@ -22,7 +22,7 @@ const metadata = fc.constantFrom(...METADATA);
 const displayName = fc.constantFrom("x", "y", null);
 const version = fc.nat(3);
 
-const entityType = fc
+export const entityType = fc
   .record({
     id: fc.constantFrom(...TYPES, "region"),
     displayName: maybe(fc.constantFrom("X", "Y"), 8),
@@ -41,7 +41,7 @@ const typeCommand = fc.oneof(
     .map(([operation, id]) => call(operation, { ids: [id] })),
 );
 
-const capabilityCommand = fc
+export const capability = fc
   .record({
     id: fc.constantFrom(...CAPABILITIES, "calls"),
     kind: maybe(fc.constantFrom("feature", "currency"), 4),
@@ -49,7 +49,9 @@ const capabilityCommand = fc
     unitSingular: maybe(displayName),
     scale: maybe(fc.constantFrom(0, 2, 6)),
   })
-  .map((capability) => call("upsertCapabilities", { capabilities: [withoutGaps(capability)] }));
+  .map(withoutGaps);
+
+const capabilityCommand = capability.map((item) => call("upsertCapabilities", { capabilities: [item] }));
 
 /** Not in a shared installation, where only the root key may. */
 export const settingsCommand: fc.Arbitrary<Command> = fc
@@ -61,7 +63,7 @@ export const settingsCommand: fc.Arbitrary<Command> = fc
   })
   .map((settings) => call("upsertEnvironment", withoutGaps(settings)));
 
-const customer = fc
+export const customer = fc
   .record({
     id: fc.constantFrom(...CUSTOMERS),
     displayName: maybe(displayName),
@@ -82,7 +84,7 @@ const customerCommand = fc.oneof(
   { arbitrary: customerId.map((id) => call("unarchiveCustomer", { customerId: id })), weight: 2 },
 );
 
-const entity = fc
+export const entity = fc
   .record({
     id: entityId,
     type: fc.oneof(

@@ -4,6 +4,7 @@ import { assignmentCommand } from "./assignment-commands.ts";
 import { spoiled } from "./bad-input.ts";
 import { catalogCommand, settingsCommand } from "./catalog-commands.ts";
 import type { Command } from "./command.ts";
+import { governanceCommand } from "./governance-commands.ts";
 import { readCommand } from "./read-commands.ts";
 import { clockCommand, usageCommand } from "./usage-commands.ts";
 
@@ -19,6 +20,7 @@ export function commandSequence({ length, isShared = false }: SequenceOptions): 
     { arbitrary: usageCommand, weight: 40 },
     { arbitrary: catalogCommand, weight: 20 },
     { arbitrary: assignmentCommand, weight: 20 },
+    { arbitrary: governanceCommand, weight: 8 },
     { arbitrary: clockCommand, weight: 8 },
     { arbitrary: readCommand, weight: 4 },
   );

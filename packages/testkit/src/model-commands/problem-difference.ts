@@ -2,8 +2,8 @@
 import type { ProblemAnswer } from "../scenario.ts";
 import type { Difference } from "./answer-difference.ts";
 
-/** `/entities/3/parentId`, or `/entities/3` for the item itself. */
-const PLACE = /^(\/\w+\/\d+)(\/\w+)?/;
+/** `/entities/3/parentId`, or `/entities/3` for the item itself; in a document below its customer, its type, or both. */
+const PLACE = /^((?:\/customers\/\d+)?(?:\/defaultAssignments\/\d+)?\/\w+\/\d+)(\/\w+)?/;
 
 export function betweenProblems(model: ProblemAnswer, product: ProblemAnswer): Difference | null {
   const [expected, found] = [placesOf(model), placesOf(product)];

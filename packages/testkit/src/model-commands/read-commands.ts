@@ -73,6 +73,15 @@ export const readsOf = (customer: string): Command[] => [
   ),
 ];
 
+/** Shows the id of every assignment and default, in an order that both have. */
+export const ASSIGNMENT_READS: readonly Command[] = [
+  ...TYPES.map((id) => call("getDefaultAssignments", { id })),
+  ...CUSTOMERS.flatMap((customer) => [
+    call("listAssignments", { customerId: customer, limit: PAGE_MAX }),
+    ...TYPES.map((id) => call("getCustomerDefaultAssignments", { customerId: customer, id })),
+  ]),
+];
+
 export const ALL_READS: readonly Command[] = [
   call("listEntityTypes", { includeArchived: true }),
   call("listCapabilities", {}),

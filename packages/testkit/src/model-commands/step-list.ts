@@ -3,7 +3,7 @@ import type { Input } from "./command.ts";
 
 export class StepList {
   readonly #steps: string[];
-  /** A read changes nothing: it is told only when it is the last step. */
+  /** A read changes nothing: it is told only when it is the last step, or the first to show an id. */
   #isReadLast = false;
   readonly #remembered = new Set<string>();
 
@@ -28,6 +28,7 @@ export class StepList {
   remember(made: ReadonlyMap<string, string>): void {
     if (made.size === 0) return;
     const entries = [...made].map(([id, path]) => `${id}: ${path}`);
+    this.#isReadLast = false;
     this.#steps.push(`${this.#steps.pop()}\n    remember: { ${entries.join(", ")} }`);
     for (const id of made.keys()) this.#remembered.add(id);
   }

@@ -4,6 +4,7 @@ import { Model } from "../model/model.ts";
 import type { Outcome, System } from "../scenario.ts";
 import { type Difference, differenceOf } from "./answer-difference.ts";
 import { type Command, filled, type IdKind, type Input, STARTS_AT } from "./command.ts";
+import { ASSIGNMENT_READS } from "./read-commands.ts";
 import { StepList } from "./step-list.ts";
 import { TwinIds } from "./twin-ids.ts";
 
@@ -41,10 +42,13 @@ export class TwinPlay {
     }
   }
 
+  /** A document's answer shows no ids: they become twins before anything names several in an order of its own. */
   async #playOne(command: Command): Promise<void> {
     if (command.kind === "call") {
       const { operation, input, isSpoiled } = command;
-      return this.#call(operation, { input: this.#filled(input), isSpoiled });
+      await this.#call(operation, { input: this.#filled(input), isSpoiled });
+      if (operation === "applyGovernance") await this.play(ASSIGNMENT_READS);
+      return;
     }
     if (command.kind === "repeat") {
       const again = this.#sent.at(-1 - command.back);

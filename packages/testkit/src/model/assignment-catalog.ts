@@ -78,7 +78,7 @@ export function deleteAssignment(draft: Draft, fields: Fields): unknown {
   return null;
 }
 
-function ownOf(draft: Draft, customer: Customer, id: string): Assignment | undefined {
+export function ownOf(draft: Draft, customer: Pick<Customer, "id">, id: string): Assignment | undefined {
   const assignment = draft.assignments.get(id);
   return assignment !== undefined && assignment.customerId === customer.id && assignment.entityId !== null
     ? assignment

@@ -79,7 +79,7 @@ function recordEvent(draft: Draft, fields: Fields, wall: number): Fate {
   if (timestamp > now + CLOCK_SKEW_MAX_MS) refuse("TimestampInFuture", "/timestamp");
   if (timestamp < now - draft.settings.maxLatenessDays * DAY_MS) refuse("TimestampTooOld", "/timestamp");
   if (!draft.customers.has(customerId)) draft.customers.set(customerId, newCustomer(customerId));
-  const resolution = resolve(draft, { customerId, at: wall }, event.named);
+  const resolution = resolve(draft, { customerId, at: now }, event.named);
   if (event.strict && resolution.unresolved.length > 0) refuse("UnresolvedDimensions");
   const kept = { customerId, kind: "ingest" as const, timestamp, recordedAt: now, set: resolution.set, corrects: null };
   const sent = { ...event.named, metadata: event.metadata, idempotencyKey: key };

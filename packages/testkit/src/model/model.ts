@@ -7,6 +7,7 @@ import { archiveCustomer, unarchiveCustomer, upsertCustomers } from "./customer-
 import { getDefaults, putDefaults } from "./default-catalog.ts";
 import { archiveEntities, unarchiveEntities, upsertEntities } from "./entity-catalog.ts";
 import { erasePersonalData } from "./entity-erasure.ts";
+import { applyGovernance } from "./governance.ts";
 import { ingest } from "./ingest.ts";
 import * as reads from "./reads.ts";
 import { nowFor } from "./recording.ts";
@@ -35,6 +36,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   putCustomerDefaultAssignments: ofCustomer(putDefaults),
   getDefaultAssignments: getDefaults,
   getCustomerDefaultAssignments: ofCustomer(getDefaults),
+  applyGovernance,
   upsertCustomers,
   archiveCustomer,
   unarchiveCustomer,

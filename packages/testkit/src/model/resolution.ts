@@ -10,7 +10,7 @@ interface Named {
 
 interface Asked {
   readonly customerId: string;
-  /** By the wall's clock. */
+  /** What is provisioned is made then (R16). */
   readonly at: number;
 }
 
