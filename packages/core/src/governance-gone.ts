@@ -38,6 +38,9 @@ export function goneDefaults(
   return items.map(({ id, ifVersion }, index) => {
     const number = assignmentNumber(id);
     const at = { list: "deletes", index };
+    if (items.findIndex((item) => item.id === id) !== index) {
+      return itemFault("InvalidRequest", `"${id}" is named twice. Name each default once.`, at);
+    }
     if (!standing.includes(number)) {
       return itemFault("NotFound", `The entity type has no default assignment "${id}" at this level.`, at);
     }

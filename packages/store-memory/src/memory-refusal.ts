@@ -37,8 +37,11 @@ function assertFits(state: MemoryState, transaction: Transaction): void {
   for (const [, index] of firstEntries) assert(index < entries.length, "a first entry is one of the transaction");
   const claims = keys.filter(({ entryCount }) => entryCount > 0).map(({ customer, hash }) => keyText(customer, hash));
   assert(new Set(claims).size === claims.length, "a transaction claims a key once");
+  const made = new Set<string>();
   for (const { kind, before, after } of changes) {
-    if (before !== null) assert(state.catalog[kind].has(before.number), "what changes is there");
-    else assert(after !== null && !state.catalog[kind].has(after.number), "what is new was not there");
+    const number = (before ?? after)?.number ?? 0;
+    const isThere = state.catalog[kind].has(number) || made.has(`${kind} ${number}`);
+    assert(isThere === (before !== null), before === null ? "what is new was not there" : "what changes is there");
+    made.add(`${kind} ${number}`);
   }
 }

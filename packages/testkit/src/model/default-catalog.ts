@@ -34,6 +34,8 @@ export function changeDefaults(draft: Draft, fields: Fields): void {
   const before = standingOf(draft, level);
   const find = (id: string): Assignment => before.find((each) => each.id === id) ?? refuse("NotFound");
   const gone = goneIds(listIn(fields, "/deletes", []), "/deletes", find);
+  const twice = gone.findIndex((id, index) => gone.indexOf(id) !== index);
+  if (twice >= 0) refuse("InvalidRequest", `/deletes/${twice}`);
   const puts = putsOf(draft, level, { items: listIn(fields, "/assignments", []), before, isPatch: true });
   for (const id of gone) draft.assignments.delete(id);
   for (const put of puts) draft.assignments.set(put.id, put);
