@@ -175,7 +175,8 @@ function nodeFor(request: ChainRequest, governing: Governing): ChainNode {
   };
 }
 
-const ungovernedNode = (entity: number): ChainNode => ({
+/** Stands for an entity that no budget matches. */
+export const ungovernedNode = (entity: number): ChainNode => ({
   entity,
   assignment: 0,
   isInherited: false,

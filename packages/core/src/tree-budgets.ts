@@ -1,5 +1,5 @@
 // Tree budgets: what governs the entities of one slice of a walk, in nodes that are used again for the next (R38).
-import { type ChainNode, hasOwn } from "./chain.ts";
+import { type ChainNode, hasOwn, ungovernedNode } from "./chain.ts";
 import type { CustomerState, GoverningDefault } from "./customer-state.ts";
 import { governingDefaults } from "./governing-index.ts";
 import { NODE_WIDE } from "./scope-table.ts";
@@ -13,21 +13,6 @@ export interface BudgetFilter {
 }
 
 type NodeDraft = { -readonly [Key in keyof ChainNode]: ChainNode[Key] };
-
-/** In the order of properties that chains have, so that readers of counters meet one kind of object. */
-const blankNode = (): NodeDraft => ({
-  entity: 0,
-  assignment: 0,
-  isInherited: false,
-  usageLimit: Number.NaN,
-  calendar: 0,
-  cadence: null,
-  scope: NODE_WIDE,
-  period: null,
-  used: 0,
-  held: 0,
-  loadAhead: 0,
-});
 
 export class TreeBudgets {
   readonly #snapshot: Snapshot;
@@ -163,11 +148,9 @@ export class TreeBudgets {
   #take(): NodeDraft {
     const known = this.#pool[this.#nodeCount];
     if (known !== undefined) return known;
-    const node = blankNode();
+    // Made as chains make theirs, so that readers of counters meet one kind of object.
+    const node: NodeDraft = ungovernedNode(0);
     this.#pool.push(node);
     return node;
   }
 }
-
-/** Stands for an entity without a matching budget. */
-export const nodeWithoutBudget = (entity: number): ChainNode => ({ ...blankNode(), entity });

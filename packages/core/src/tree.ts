@@ -1,9 +1,9 @@
 // The governance tree: entity × budget of one customer, filtered, ordered and summed in one pass over its entities (R38).
-import type { ChainNode } from "./chain.ts";
+import { type ChainNode, ungovernedNode } from "./chain.ts";
 import type { CustomerState } from "./customer-state.ts";
 import { searchFor } from "./search.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { type BudgetFilter, nodeWithoutBudget, TreeBudgets } from "./tree-budgets.ts";
+import { type BudgetFilter, TreeBudgets } from "./tree-budgets.ts";
 import { TreeOrder, type TreePlace, type TreeSort, utilizationOf } from "./tree-order.ts";
 import { TreePage } from "./tree-page.ts";
 import { answerRow, type TreeRow } from "./tree-row.ts";
@@ -130,7 +130,7 @@ export class TreeSurvey {
     }
     if (isFound || !this.#question.filter.withEntities) return;
     this.#totals.beginEntity(entity);
-    this.#add(nodeWithoutBudget(entity), 0);
+    this.#add(ungovernedNode(entity), 0);
   }
 
   #isUsedEnough(node: ChainNode): boolean {
