@@ -91,7 +91,10 @@ export class TreeBudgets {
   }
 
   #addInherited(entity: number): void {
-    for (const standing of this.#defaultsOf(entity)) {
+    const defaults = this.#defaultsOf(entity);
+    // Most entities have none, and an iterator over nothing is garbage too: 100 bytes of it to an entity.
+    if (defaults.length === 0) return;
+    for (const standing of defaults) {
       if (standing.isReplaced || !this.#isWanted(standing.capability) || !this.#isScopeWanted(standing.scope)) continue;
       if (hasOwn(this.#snapshot, this.#customer, { entity, key: standing.key, scope: standing.scope })) continue;
       if (standing.scope !== NODE_WIDE && this.#sleeps(standing.scope)) continue;

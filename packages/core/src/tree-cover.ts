@@ -1,4 +1,5 @@
 // The cover of a tree: of which capabilities and cadences an entity, or one above it, has a node-wide row already (R38).
+import { assert } from "./assert.ts";
 import type { CustomerState } from "./customer-state.ts";
 import type { EntityTable } from "./entity-table.ts";
 
@@ -14,7 +15,6 @@ interface KeySet {
   readonly next: Map<number, number>;
 }
 
-/** Four bytes to an entity of the customer, for as long as a query runs. */
 export class TreeCover {
   readonly #parent: EntityTable["parent"];
   readonly #runs: CustomerState["entities"]["runs"];
@@ -23,13 +23,17 @@ export class TreeCover {
   #index = 0;
   #above = EMPTY;
   #own = EMPTY;
+  #parentLately = 0;
+  #aboveLately = EMPTY;
   /** What came of the key that was put down last: sisters mostly have one budget of the same kind. */
   #lately = { before: NO_ROWS, above: NO_ROWS, key: 0, after: NO_ROWS, isNew: false };
 
-  constructor({ parent }: EntityTable, customer: CustomerState) {
+  /** Keeps the set of every entity of the customer in `room`, which has a zero for each. */
+  constructor({ parent }: EntityTable, customer: CustomerState, room: Int32Array) {
     this.#parent = parent;
     this.#runs = customer.entities.runs;
-    this.#setOf = new Int32Array(this.#runs.size);
+    assert(room.length >= this.#runs.size, "the room holds every entity");
+    this.#setOf = room;
   }
 
   /** Entities come after all that stand above them. */
@@ -54,7 +58,17 @@ export class TreeCover {
     return lately.isNew;
   }
 
+  /** A set is whole before the first entity below it is begun, and sisters come one after the other. */
   #setAbove(entity: number): number {
+    const parent = this.#parent.get(entity);
+    if (parent !== this.#parentLately) {
+      this.#parentLately = parent;
+      this.#aboveLately = this.#findAbove(entity);
+    }
+    return this.#aboveLately;
+  }
+
+  #findAbove(entity: number): number {
     for (let at = this.#parent.get(entity); at !== 0; at = this.#parent.get(at)) {
       const set = this.#setOf[this.#runs.indexOf(at)] ?? NO_ROWS;
       if (set !== NO_ROWS) return set;

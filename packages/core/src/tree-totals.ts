@@ -45,9 +45,9 @@ export class TreeTotals {
   #entities = 0;
   #overLimit = 0;
 
-  constructor(snapshot: Snapshot, customer: CustomerState) {
+  constructor(snapshot: Snapshot, customer: CustomerState, room: Int32Array) {
     this.#snapshot = snapshot;
-    this.#cover = new TreeCover(snapshot.entities, customer);
+    this.#cover = new TreeCover(snapshot.entities, customer, room);
   }
 
   /** Entities come after all that stand above them. */

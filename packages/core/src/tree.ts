@@ -58,14 +58,15 @@ export class TreeSurvey {
   readonly #totals: TreeTotals;
   readonly #isSought: ReturnType<typeof searchFor>;
 
-  constructor(question: TreeQuestion) {
+  /** `room` is the survey's own while it runs: a zero to every entity of the customer. */
+  constructor(question: TreeQuestion, room: Int32Array) {
     const { snapshot, customer, filter, after, limit } = question;
     this.#question = question;
     this.#walk = new TreeWalk(snapshot.entities, customer);
     this.#budgets = new TreeBudgets(snapshot, customer, filter);
     // One more than asked for tells whether there is a next page.
     this.#page = new TreePage(new TreeOrder(snapshot, question), { after, limit: limit + 1 });
-    this.#totals = new TreeTotals(snapshot, customer);
+    this.#totals = new TreeTotals(snapshot, customer, room);
     this.#isSought = searchFor(filter.search);
   }
 

@@ -1,7 +1,6 @@
 // Query tree: a page of the governance tree and its totals, read in turns so that no check waits for it (R38).
 import { type Input, PAGE_LIMIT_DEFAULT } from "@purser/contract";
 import {
-  type CustomerState,
   isDescending,
   type TreeAnswer,
   type TreeFilter,
@@ -17,6 +16,7 @@ import { knownEntityType } from "./manage/known-entity-type.ts";
 import type { Operations } from "./operation.ts";
 import type { Signer } from "./signer.ts";
 import { SurveyQueue } from "./survey-queue.ts";
+import { SurveyRooms } from "./survey-rooms.ts";
 
 type TreeInput = Input<"queryTree">;
 
@@ -31,6 +31,7 @@ type KeptPlace = readonly [
 
 export function makeQueryTree(engine: Engine, signer: Signer): Operations["queryTree"] {
   const queue = new SurveyQueue();
+  const rooms = new SurveyRooms();
   return async (caller, input) => {
     const customer = knownCustomer(engine, caller, input.customerId);
     const cursors = new Cursors<KeptPlace>(signer, caller, { name: "governance", input });
@@ -44,22 +45,28 @@ export function makeQueryTree(engine: Engine, signer: Signer): Operations["query
       after: after === null ? null : placeOf(engine, after),
       limit: input.limit ?? PAGE_LIMIT_DEFAULT,
     };
-    const { rows, next, totals } = await queue.run(customer.entities.size, () => survey(engine, customer, question));
+    const { rows, next, totals } = await queue.run(customer.entities.size, () => survey(engine, rooms, question));
     return { data: rows, pagination: { next: next === null ? null : cursors.write(keptOf(engine, next)) }, totals };
   };
 }
 
-async function survey(engine: Engine, customer: CustomerState, question: TreeQuestion): Promise<TreeAnswer> {
+async function survey(engine: Engine, rooms: SurveyRooms, question: TreeQuestion): Promise<TreeAnswer> {
   const { turns, counters } = engine;
+  const { customer } = question;
   await turns.take();
-  const tree = new TreeSurvey(question);
-  while (!tree.isDone) {
-    if (turns.isOver()) await turns.take();
-    const reading = counters.read(tree.gather(nowFor(engine, customer)));
-    if (reading !== undefined) await reading;
-    tree.judge();
+  const room = rooms.take(customer.entities.size);
+  try {
+    const tree = new TreeSurvey(question, room);
+    while (!tree.isDone) {
+      if (turns.isOver()) await turns.take();
+      const reading = counters.read(tree.gather(nowFor(engine, customer)));
+      if (reading !== undefined) await reading;
+      tree.judge();
+    }
+    return tree.answer();
+  } finally {
+    rooms.give(room);
   }
-  return tree.answer();
 }
 
 function filterOf(engine: Engine, caller: Caller, input: TreeInput): TreeFilter {
