@@ -1,13 +1,19 @@
 // Assignments and default assignments on the wire (R7, R11, R14).
 import { z } from "zod";
+import { ENFORCEMENTS } from "./check.ts";
 import { BATCH_ITEMS_MAX, DEFAULT_ASSIGNMENTS_MAX, SCOPE_ENTITY_IDS_MAX } from "./limits.ts";
 import { pageQuery } from "./page.ts";
 import { amountSchema, cadenceSchema, idSchema, instantAnswer, instantSchema, timeZoneSchema } from "./wire-text.ts";
 
-const enforcementSchema = z.enum(["hard"]);
+const enforcementSchema = z.enum(ENFORCEMENTS);
 const allocationSchema = z.enum(["shared"]);
 const countFromSchema = z.enum(["period", "now"]);
 const scopeSchema = z.array(idSchema).max(SCOPE_ENTITY_IDS_MAX);
+
+const overageLimitSchema = amountSchema
+  .nullable()
+  .optional()
+  .describe("Of soft limits: how far beyond; null = any way");
 
 export const assignmentItem = z.strictObject({
   id: idSchema.optional().describe("Addresses an assignment by its id instead of its natural key"),
@@ -16,7 +22,10 @@ export const assignmentItem = z.strictObject({
   scopeEntityIds: scopeSchema.optional().describe("Entities that must all be present; left out = node-wide"),
   cadence: cadenceSchema.nullable().optional().describe("ISO-8601 duration of one unit; null = lifetime"),
   usageLimit: amountSchema.nullable().optional().describe("null = none, still counted; 0 = nothing"),
-  enforcement: enforcementSchema.optional(),
+  enforcement: enforcementSchema
+    .optional()
+    .describe("hard denies, soft warns, shadow only records; hard when left out"),
+  overageLimit: overageLimitSchema,
   allocation: allocationSchema.optional(),
   anchor: instantSchema.nullable().optional(),
   timeZone: timeZoneSchema.optional(),
@@ -39,6 +48,7 @@ export const defaultAssignmentItem = z.strictObject({
   cadence: cadenceSchema.nullable(),
   usageLimit: amountSchema.nullable(),
   enforcement: enforcementSchema.optional(),
+  overageLimit: overageLimitSchema,
   anchor: instantSchema.nullable().optional().describe("Left out = the customer's, as it is now"),
   timeZone: timeZoneSchema.nullable().optional().describe("Left out = the customer's, as it is now"),
 });
@@ -67,6 +77,7 @@ export const assignmentAnswer = z
     cadence: z.string().nullable(),
     usageLimit: z.number().nullable(),
     enforcement: enforcementSchema,
+    overageLimit: z.number().nullable(),
     allocation: allocationSchema,
     anchor: instantAnswer.nullable(),
     timeZone: z.string().nullable().describe("null = the customer's"),

@@ -38,6 +38,8 @@ const anyCheck = z.unknown();
 documented.set(anyCheck, checkItem);
 export const checkManyBody = z.strictObject({ checks: z.array(anyCheck).min(1).max(CHECKS_MAX) });
 
+export const ENFORCEMENTS = ["hard", "soft", "shadow"] as const;
+
 export const nodeAnswer = z
   .strictObject({
     capabilityId: z.string(),
@@ -47,7 +49,7 @@ export const nodeAnswer = z
     assignmentId: z.string().nullable().describe("null: nothing is assigned here"),
     scopeEntityIds: z.array(z.string()),
     cadence: z.string().nullable(),
-    enforcement: z.enum(["hard"]).nullable(),
+    enforcement: z.enum(ENFORCEMENTS).nullable(),
     usageLimit: z.number().nullable(),
     currentUsage: z.number(),
     heldUsage: z.number(),
@@ -69,20 +71,41 @@ export const unresolvedAnswer = z
   })
   .meta({ id: "Unresolved" });
 
-export const decisionAnswer = z
+const accessDeniedReason = z.enum([
+  "RequestedUsageExceedsLimit",
+  "BudgetHeld",
+  "OverageLimitExceeded",
+  "BudgetExceeded",
+]);
+
+const judgedFields = {
+  isGranted: z.boolean(),
+  accessDeniedReason: accessDeniedReason.nullable(),
+  available: z.number().nullable(),
+  retryAt: instantAnswer.nullable(),
+  bindingConstraint: nodeAnswer.nullable(),
+};
+
+const decisionItem = z
   .strictObject({
-    isGranted: z.boolean(),
-    accessDeniedReason: z.enum(["RequestedUsageExceedsLimit", "BudgetExceeded"]).nullable(),
-    available: z.number().nullable(),
-    retryAt: instantAnswer.nullable(),
-    bindingConstraint: nodeAnswer.nullable(),
-    chains: z.array(z.array(nodeAnswer)).describe("One for each directly resolved entity, leaf first"),
-    warnings: z.array(nodeAnswer),
-    unresolved: z.array(unresolvedAnswer),
-    position: z.string(),
-    requestId: z.string(),
+    capabilityId: z.string(),
+    ...judgedFields,
+    amount: z.number().nullable().describe("What was counted or held; null in a denied answer"),
   })
-  .meta({ id: "Decision" });
+  .meta({ id: "DecisionItem" });
+
+/** The fields of a decision, for answers that say more. */
+export const decisionFields = {
+  ...judgedFields,
+  chains: z.array(z.array(nodeAnswer)).describe("One for each directly resolved entity, leaf first"),
+  warnings: z.array(nodeAnswer).describe("Soft and shadow budgets whose limit would be passed"),
+  unresolved: z.array(unresolvedAnswer),
+  position: z.string(),
+  requestId: z.string(),
+  items: z.array(decisionItem).optional().describe("One for each capability, where several were asked for"),
+};
+
+export const decisionAnswer = z.strictObject(decisionFields).meta({ id: "Decision" });
 
 export const checkManyAnswer = z.strictObject({
   data: z.array(z.union([decisionAnswer, z.strictObject({ problem: problemSchema })])),

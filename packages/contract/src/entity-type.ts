@@ -1,6 +1,6 @@
 // Entity types on the wire (R2, R6).
 import { z } from "zod";
-import { ATTRIBUTION_KEYS_MAX, BATCH_ITEMS_MAX, DESCRIPTION_LENGTH_MAX } from "./limits.ts";
+import { ATTRIBUTION_KEYS_MAX, BATCH_ITEMS_MAX, DESCRIPTION_LENGTH_MAX, OPEN_RESERVATIONS_MAX } from "./limits.ts";
 import { displayNameSchema, idSchema, instantAnswer } from "./wire-text.ts";
 
 export const entityTypeItem = z.strictObject({
@@ -9,6 +9,13 @@ export const entityTypeItem = z.strictObject({
   description: z.string().max(DESCRIPTION_LENGTH_MAX).nullable().optional(),
   attributionKeys: z.array(idSchema).max(ATTRIBUTION_KEYS_MAX).optional().describe("In order of preference"),
   autoProvision: z.strictObject({ parentFrom: idSchema.nullable().optional() }).nullable().optional(),
+  maxOpenReservations: z
+    .int()
+    .min(0)
+    .max(OPEN_RESERVATIONS_MAX)
+    .nullable()
+    .optional()
+    .describe("Open holds that one entity of the type may be in; null = any number"),
 });
 
 export const upsertEntityTypesBody = z.strictObject({
@@ -24,6 +31,7 @@ export const entityTypeAnswer = z
     description: z.string().nullable(),
     attributionKeys: z.array(z.string()),
     autoProvision: z.strictObject({ parentFrom: z.string().nullable() }).nullable(),
+    maxOpenReservations: z.int().nullable(),
     archivedAt: instantAnswer.nullable(),
     createdAt: instantAnswer,
   })

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { pageQuery } from "./page.ts";
 import { idSchema, instantAnswer, instantSchema, metadataSchema } from "./wire-text.ts";
 
-const entryKind = z.enum(["ingest", "correction"]);
+const entryKind = z.enum(["ingest", "consume", "commit", "correction", "hold", "extend", "split", "release", "expire"]);
 
 export const listLedgerQuery = z.strictObject({
   ...pageQuery,
@@ -23,8 +23,8 @@ export const ledgerEntryAnswer = z
     position: z.string(),
     kind: entryKind,
     capabilityId: z.string(),
-    amount: z.number(),
-    held: z.number(),
+    amount: z.number().describe("Use; 0 on entries that only change what is held"),
+    held: z.number().describe("Signed change of what is held"),
     timestamp: instantAnswer,
     recordedAt: instantAnswer,
     resolvedEntityIds: z.array(z.string()),
@@ -32,7 +32,7 @@ export const ledgerEntryAnswer = z
     entityIds: z.array(z.string()).nullable(),
     metadata: z.record(z.string(), z.string()).nullable(),
     correctsEntryId: z.string().nullable(),
-    reservationId: z.null(),
+    reservationId: z.string().nullable(),
     idempotencyKey: z.string().nullable(),
   })
   .meta({ id: "LedgerEntry" });

@@ -22,6 +22,11 @@ export const DEFAULT_ASSIGNMENTS_MAX = 100;
 export const EVENT_ITEMS_MAX = 8;
 /** R19: one transaction holds a full batch (page 3). */
 export const EVENTS_MAX = 1_000;
+/** R31: more open holds of one customer come from a leak. */
+export const OPEN_RESERVATIONS_MAX = 10_000;
+/** R26, in milliseconds. */
+export const TTL_MIN_MS = 1_000;
+export const TTL_MAX_MS = 86_400_000;
 /** R18. */
 export const CHECKS_MAX = 100;
 /** Metadata is a note, not a document store. */

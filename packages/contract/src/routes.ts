@@ -29,6 +29,7 @@ import {
   voidBody,
 } from "./ledger.ts";
 import { dataOf, pageOf, pageQuery } from "./page.ts";
+import { RESERVATION_ROUTES } from "./reservation-routes.ts";
 import { route } from "./route.ts";
 
 const nothing = z.strictObject({});
@@ -54,6 +55,7 @@ export const ROUTES = {
     takes: { body: ingestBody },
     answers: ingestAnswer,
   }),
+  ...RESERVATION_ROUTES,
   queryTree: route(`GET ${ofCustomer}/governance`, "read", {
     summary: "The governance tree: entity × budget, filtered, ordered, with totals",
     takes: { path: customerPath, query: queryTreeQuery },

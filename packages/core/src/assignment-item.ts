@@ -1,5 +1,6 @@
 // An assignment item: the row that one item of an upsert comes to, new or changed (R11, R13, R14).
 import type { Assignment } from "./assignment.ts";
+import { type EnforcementItem, HARD, judgeEnforcing } from "./assignment-enforcement.ts";
 import {
   archivedScopeFault,
   cadenceFault,
@@ -14,14 +15,13 @@ import { isDormant } from "./dormancy.ts";
 import { type Fault, isFault } from "./fault.ts";
 import type { NaturalKey } from "./natural-key.ts";
 
-export interface AssignmentItem {
+export interface AssignmentItem extends EnforcementItem {
   readonly id?: string | undefined;
   readonly entityId?: string | undefined;
   readonly capabilityId?: string | undefined;
   readonly scopeEntityIds?: readonly string[] | undefined;
   readonly cadence?: string | null | undefined;
   readonly usageLimit?: number | string | null | undefined;
-  readonly enforcement?: "hard" | undefined;
   readonly allocation?: "shared" | undefined;
   readonly anchor?: number | null | undefined;
   readonly timeZone?: string | undefined;
@@ -47,6 +47,8 @@ export function newAssignment(
   const capability = place.snapshot.capability(named.capability);
   const usageLimit = judgeLimit(item.usageLimit ?? null, capability, at);
   if (isFault(usageLimit)) return usageLimit;
+  const enforcing = judgeEnforcing(HARD, { item, capability }, at);
+  if (isFault(enforcing)) return enforcing;
   const { row: customer } = place.customer;
   const countFrom = item.countFrom ?? "period";
   return {
@@ -63,7 +65,7 @@ export function newAssignment(
     timeZone: item.timeZone ?? customer.timeZone ?? "UTC",
     followsAnchor: false,
     usageLimit,
-    enforcement: "hard",
+    ...enforcing,
     allocation: "shared",
     countFrom,
     countAfter: countFrom === "now" ? made.head : 0,
@@ -97,8 +99,11 @@ export function changedAssignment(place: CustomerPlace, before: Assignment, { it
   const capability = place.snapshot.capability(before.capability);
   const usageLimit = item.usageLimit === undefined ? before.usageLimit : judgeLimit(item.usageLimit, capability, at);
   if (isFault(usageLimit)) return usageLimit;
+  const enforcing = judgeEnforcing(before, { item, capability }, at);
+  if (isFault(enforcing)) return enforcing;
   const after: Assignment = {
     ...before,
+    ...enforcing,
     scope,
     cadence: item.cadence === undefined ? before.cadence : item.cadence,
     anchor: item.anchor === undefined ? before.anchor : item.anchor,

@@ -1,6 +1,6 @@
 // All assignments as dense columns addressed by assignment number; deleted numbers stay empty and are never used again.
 import { assert } from "./assert.ts";
-import type { Assignment } from "./assignment.ts";
+import type { Assignment, Enforcement } from "./assignment.ts";
 import { parseCadence } from "./cadence.ts";
 import { float64Column, int32Column } from "./column.ts";
 import { RecordTable } from "./record-table.ts";
@@ -23,14 +23,18 @@ interface Rare {
   readonly customer: number;
 }
 
-/** What a check reads of an assignment: limit, capability, calendar, scope and the next of its entity. */
+/** What a check reads of an assignment: limit, capability with flags, calendar, scope and the next of its entity. */
 const RECORD_BYTES = 32;
+
+const SOFT = 1;
+const SHADOW = 2;
+const FLAGS: Readonly<Record<Enforcement, number>> = { hard: 0, soft: SOFT, shadow: SHADOW };
 
 export class AssignmentTable {
   readonly #records = new RecordTable(RECORD_BYTES);
   /** NaN = no limit. */
   readonly usageLimit = this.#records.double(0);
-  readonly capability = this.#records.integer(2);
+  readonly capability = this.#records.flagged(2);
   readonly calendar = this.#records.integer(3);
   readonly scope = this.#records.integer(4);
   /** Next node-wide assignment of the same entity in the order of R10, 0 at the end. */
@@ -46,6 +50,7 @@ export class AssignmentTable {
   readonly #version = int32Column();
   readonly #createdAt = float64Column();
   readonly #rare = new Map<number, Rare>();
+  readonly #overageLimits = new Map<number, number>();
   readonly #calendars: Calendar[] = [];
   readonly #rules: PeriodRule[] = [];
   readonly #calendarNumbers = new Map<string, number>();
@@ -62,6 +67,9 @@ export class AssignmentTable {
     this.calendar.set(number, this.calendarNumber({ ...row, timeZone: row.timeZone ?? "UTC" }));
     this.key.set(number, this.keyNumber(row.capability, scope, row.cadence));
     this.usageLimit.set(number, row.usageLimit ?? Number.NaN);
+    this.capability.setFlags(number, FLAGS[row.enforcement]);
+    if (row.overageLimit === null) this.#overageLimits.delete(number);
+    else this.#overageLimits.set(number, row.overageLimit);
     this.completeFrom.set(number, row.completeFrom);
     this.#version.set(number, row.version);
     this.#createdAt.set(number, row.createdAt);
@@ -78,6 +86,8 @@ export class AssignmentTable {
 
   remove(number: number): void {
     this.capability.set(number, 0);
+    this.capability.setFlags(number, 0);
+    this.#overageLimits.delete(number);
     this.entity.set(number, 0);
     this.#rare.delete(number);
   }
@@ -110,7 +120,8 @@ export class AssignmentTable {
       timeZone: rare?.followsZone ? null : rule.timeZone,
       followsAnchor: rare?.followsAnchor ?? false,
       usageLimit: Number.isNaN(usageLimit) ? null : usageLimit,
-      enforcement: "hard",
+      enforcement: this.enforcement(number),
+      overageLimit: this.#overageLimits.get(number) ?? null,
       allocation: "shared",
       countFrom: countAfter >= 0 ? "now" : "period",
       countAfter: Math.max(0, countAfter),
@@ -118,6 +129,19 @@ export class AssignmentTable {
       version: this.#version.get(number),
       createdAt: this.#createdAt.get(number),
     };
+  }
+
+  enforcement(number: number): Enforcement {
+    const flags = this.capability.flags(number);
+    if (flags === 0) return "hard";
+    return flags === SOFT ? "soft" : "shadow";
+  }
+
+  /** What a budget's load may reach under the effective limit given, NaN for no ceiling (R17). */
+  ceiling(number: number, limit: number): number {
+    const flags = this.capability.flags(number);
+    if (flags === 0) return limit;
+    return flags === SOFT ? limit + (this.#overageLimits.get(number) ?? Number.NaN) : Number.NaN;
   }
 
   /** The sequence after which entries count at the assignment, -1 when all do (R13). */

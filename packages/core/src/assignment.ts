@@ -1,5 +1,8 @@
 // An assignment: the stored rule entity + capability + scope + cadence → usage limit, or a default of a type (R7, R11).
 
+/** R32: hard denies, soft lets pass and warns, shadow decides and records and affects nobody. */
+export type Enforcement = "hard" | "soft" | "shadow";
+
 export interface Assignment {
   readonly number: number;
   readonly environment: number;
@@ -20,7 +23,9 @@ export interface Assignment {
   readonly followsAnchor: boolean;
   /** In units of the capability's scale; null = none, still counted. */
   readonly usageLimit: number | null;
-  readonly enforcement: "hard";
+  readonly enforcement: Enforcement;
+  /** Of soft ones: how far beyond the limit use may go, in units; null = any way. */
+  readonly overageLimit: number | null;
   readonly allocation: "shared";
   readonly countFrom: "period" | "now";
   /** With countFrom "now": the ledger sequence after which entries count (R13). */

@@ -46,7 +46,7 @@ export function countsAt(snapshot: Snapshot, entry: LedgerEntry, node: ChainNode
   const { period } = node;
   if (period === null || entry.timestamp < period.start || entry.timestamp >= period.end) return false;
   if (assignments.capability.get(node.assignment) !== entry.capability) return false;
-  if (assignments.countAfter(node.assignment) >= (entry.corrects || entry.sequence)) return false;
+  if (assignments.countAfter(node.assignment) >= (entry.countedAs || entry.sequence)) return false;
   if (!entry.resolved.includes(node.entity)) return false;
   return isPresent(assignments.scopes.members(node.scope), entry.resolved);
 }

@@ -1,6 +1,8 @@
 // Chains: the nodes that govern a request, leaf to root, every entity once per matching budget (R10, R11).
+import type { Enforcement } from "./assignment.ts";
 import type { CustomerState } from "./customer-state.ts";
-import { compareCadence, governingDefaults } from "./governing-index.ts";
+import { governingDefaults } from "./governing-index.ts";
+import { orderNodes } from "./node-order.ts";
 import { NODE_WIDE } from "./scope-table.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { UsagePeriod } from "./usage-period.ts";
@@ -12,6 +14,9 @@ export interface ChainNode {
   readonly isInherited: boolean;
   /** NaN = no limit. */
   readonly usageLimit: number;
+  /** What used and held may reach together (R17); NaN = anything. */
+  readonly ceiling: number;
+  readonly enforcement: Enforcement;
   readonly calendar: number;
   readonly cadence: string | null;
   readonly scope: number;
@@ -19,9 +24,27 @@ export interface ChainNode {
   /** Filled by the counters before the decision is made. */
   used: number;
   held: number;
-  /** What weighs already on the next usage period: clocks may run ahead (R16), and `retryAt` is judged by it (R18). */
-  loadAhead: number;
+  /** Filled on the way to a denial only, at the budgets that deny. */
+  ahead: LookAhead | null;
 }
+
+/** What would make a budget that denies grant (R18). */
+export interface LookAhead {
+  /** Its load if no hold were open. */
+  readonly unheld: number;
+  /** Instants at which it may grant, ascending. */
+  readonly instants: readonly InstantAhead[];
+}
+
+/** An instant from which a budget has this load, if nothing more is used. */
+export interface InstantAhead {
+  readonly at: number;
+  readonly load: number;
+}
+
+/** Whether the budget's ceiling can't hold so much more. */
+export const isDenying = ({ used, held, ceiling }: ChainNode, requested: number): boolean =>
+  used + held + requested > ceiling;
 
 /** Everything of a request that chooses budgets. */
 export interface ChainRequest {
@@ -39,6 +62,31 @@ export function chainsOf(request: ChainRequest, leaves: readonly number[]): Chai
   if (leaves.length === 1 && first !== undefined) return [chainOf(request, first, null)];
   const shared = new Map<number, ChainNode[]>();
   return leaves.map((leaf) => chainOf(request, leaf, shared));
+}
+
+/** Chains as they were kept, each leaf first: the hierarchy of today says nothing of them (R24). */
+export function chainsAlong(request: ChainRequest, paths: readonly (readonly number[])[]): ChainNode[][] {
+  const shared = new Map<number, ChainNode[]>();
+  return paths.map((path) =>
+    path.flatMap((entity) => {
+      const known = shared.get(entity);
+      if (known !== undefined) return known;
+      const nodes: ChainNode[] = [];
+      if (request.snapshot.entities.isArchived(entity)) nodes.push(ungovernedNode(entity));
+      else pushNodes(request, entity, nodes);
+      shared.set(entity, nodes);
+      return nodes;
+    }),
+  );
+}
+
+/** The entities of each chain, leaf first. */
+export function pathsOf({ entities }: Snapshot, leaves: readonly number[]): number[][] {
+  return leaves.map((leaf) => {
+    const path: number[] = [];
+    for (let at = leaf; at !== 0; at = entities.parent.get(at)) path.push(at);
+    return path;
+  });
 }
 
 function chainOf(request: ChainRequest, leaf: number, shared: Map<number, ChainNode[]> | null): ChainNode[] {
@@ -160,18 +208,21 @@ interface Governing {
 function nodeFor(request: ChainRequest, governing: Governing): ChainNode {
   const { assignments } = request.snapshot;
   const { assignment, calendar } = governing;
+  const usageLimit = assignments.usageLimit.get(assignment);
   return {
     entity: governing.entity,
     assignment,
     isInherited: governing.inherited,
-    usageLimit: assignments.usageLimit.get(assignment),
+    usageLimit,
+    ceiling: assignments.ceiling(assignment, usageLimit),
+    enforcement: assignments.enforcement(assignment),
     calendar,
     cadence: assignments.cadenceAt(calendar),
     scope: assignments.scope.get(assignment),
     period: assignments.calendarAt(calendar).periodAt(request.now),
     used: 0,
     held: 0,
-    loadAhead: 0,
+    ahead: null,
   };
 }
 
@@ -181,36 +232,13 @@ export const ungovernedNode = (entity: number): ChainNode => ({
   assignment: 0,
   isInherited: false,
   usageLimit: Number.NaN,
+  ceiling: Number.NaN,
+  enforcement: "hard",
   calendar: 0,
   cadence: null,
   scope: NODE_WIDE,
   period: null,
   used: 0,
   held: 0,
-  loadAhead: 0,
+  ahead: null,
 });
-
-/** R10: node-wide first, then by scope size, scope ids, cadence text, lifetime first. */
-function orderNodes(snapshot: Snapshot, nodes: ChainNode[], from: number): void {
-  const ordered = nodes.slice(from).sort((a, b) => compareNodes(snapshot, a, b));
-  for (const [index, node] of ordered.entries()) nodes[from + index] = node;
-}
-
-function compareNodes(snapshot: Snapshot, a: ChainNode, b: ChainNode): number {
-  if (a.scope !== b.scope) {
-    const { scopes } = snapshot.assignments;
-    const left = scopes.ids(a.scope, snapshot.entities);
-    const right = scopes.ids(b.scope, snapshot.entities);
-    const order = left.length - right.length || compareIds(left, right);
-    if (order !== 0) return order;
-  }
-  return compareCadence(a.cadence, b.cadence);
-}
-
-function compareIds(left: readonly string[], right: readonly string[]): number {
-  for (const [index, id] of left.entries()) {
-    const other = right[index] ?? "";
-    if (id !== other) return id < other ? -1 : 1;
-  }
-  return 0;
-}

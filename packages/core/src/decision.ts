@@ -1,33 +1,21 @@
-// The decision: whether a request is granted, which budget binds it, what is available and when to try again (R17, R18).
-import { toDecimal, utilization } from "./amount.ts";
-import { assignmentId } from "./assignment.ts";
+// The decision: whether a request is granted, which budget binds it, what is available and when to try again (R17, R18, R29).
+import { toDecimal } from "./amount.ts";
+import { assert } from "./assert.ts";
 import type { Unresolved } from "./attribution.ts";
-import type { Capability } from "./capability.ts";
+import { Binding, retryText } from "./binding.ts";
 import type { ChainNode } from "./chain.ts";
-import type { Snapshot } from "./snapshot.ts";
+import { type AccessDeniedReason, type Node, type NodeRequest, reportNode, requestedOf } from "./node.ts";
 
-export type AccessDeniedReason = "RequestedUsageExceedsLimit" | "BudgetExceeded";
-
-/** One entity × one budget as it is answered; amounts are decimals, times ISO-8601 UTC (R18). */
-export interface Node {
+/** One capability of a request for several (R29). */
+export interface DecisionItem {
   capabilityId: string;
-  entityId: string;
-  entityTypeId: string;
-  parentId: string | null;
-  assignmentId: string | null;
-  scopeEntityIds: readonly string[];
-  cadence: string | null;
-  enforcement: "hard" | null;
-  usageLimit: number | null;
-  currentUsage: number;
-  heldUsage: number;
-  available: number | null;
-  utilization: number | null;
-  usagePeriodStart: string | null;
-  usagePeriodEnd: string | null;
   isGranted: boolean;
-  exceedsLimit: boolean;
-  inherited: boolean;
+  accessDeniedReason: AccessDeniedReason | null;
+  available: number | null;
+  retryAt: string | null;
+  bindingConstraint: Node | null;
+  /** What was counted or held; null in every item of a denied answer. */
+  amount: number | null;
 }
 
 export interface Decision {
@@ -41,22 +29,31 @@ export interface Decision {
   unresolved: readonly Unresolved[];
   position: string;
   requestId: string;
+  items?: DecisionItem[];
 }
 
 /** What a decision is made of: the capability, the amount in its units, and chains whose figures are filled in. */
-export interface DecisionRequest {
-  readonly snapshot: Snapshot;
-  readonly capability: Capability;
-  readonly requested: number;
+export interface DecisionRequest extends NodeRequest {
   readonly unresolved: readonly Unresolved[];
   readonly position: string;
   readonly requestId: string;
 }
 
+/** A decision with what is compared among several (R29). */
+export interface Decided {
+  readonly decision: Decision;
+  /** When the denying budgets would all grant, +Infinity = never; -Infinity of a grant. */
+  readonly retry: number;
+}
+
+export const decide = (request: DecisionRequest, chains: readonly ChainNode[][]): Decision =>
+  decideOne(request, chains).decision;
+
 /** The one place where a request is granted or denied. */
-export function decide(request: DecisionRequest, chains: readonly ChainNode[][]): Decision {
-  const binding = new Binding(request.requested);
+export function decideOne(request: DecisionRequest, chains: readonly ChainNode[][]): Decided {
+  const binding = new Binding();
   const reports: Node[][] = [];
+  let warned: Map<ChainNode, Node> | null = null;
   for (const chain of chains) {
     const nodes: Node[] = [];
     let distance = 0;
@@ -66,116 +63,68 @@ export function decide(request: DecisionRequest, chains: readonly ChainNode[][])
       entity = node.entity;
       const report = reportNode(request, node);
       nodes.push(report);
-      binding.weigh(node, report, distance);
+      binding.weigh(node, report, { distance, requested: requestedOf(request, node) });
+      // Few requests meet one; a node in two chains warns once.
+      if (report.exceedsLimit && node.enforcement !== "hard") warned = (warned ?? new Map()).set(node, report);
     }
     reports.push(nodes);
   }
-  const { denying } = binding;
   return {
-    isGranted: denying === null,
-    accessDeniedReason: binding.reason(),
+    decision: decisionOf(request, binding, { reports, warnings: warned === null ? [] : [...warned.values()] }),
+    retry: binding.retry,
+  };
+}
+
+function decisionOf(
+  request: DecisionRequest,
+  binding: Binding,
+  { reports, warnings }: { readonly reports: Node[][]; readonly warnings: Node[] },
+): Decision {
+  return {
+    isGranted: binding.denying === null,
+    accessDeniedReason: binding.reason,
     available: binding.available === null ? null : toDecimal(binding.available, request.capability.scale),
-    retryAt: denying === null ? null : binding.retryText,
-    bindingConstraint: denying ?? binding.tightest,
+    retryAt: retryText(binding.retry),
+    bindingConstraint: binding.denying ?? binding.tightest,
     chains: reports,
-    warnings: [],
+    warnings,
     unresolved: request.unresolved,
     position: request.position,
     requestId: request.requestId,
   };
 }
 
-/** The node as answered; `requested` decides whether this node alone would grant it. */
-export function reportNode(
-  request: Pick<DecisionRequest, "snapshot" | "requested"> & { readonly capability: Pick<Capability, "id" | "scale"> },
-  node: ChainNode,
-): Node {
-  const { snapshot, capability, requested } = request;
-  const { entities, assignments } = snapshot;
-  const { scale } = capability;
-  const parent = entities.parent.get(node.entity);
-  const limit = node.usageLimit;
-  const isLimited = !Number.isNaN(limit);
-  const load = node.used + node.held;
-  const exceedsLimit = isLimited && load + requested > limit;
+/** One capability's part of a request for several, and what was asked of it. */
+export interface DecidedItem extends Decided {
+  readonly capabilityId: string;
+  /** As a decimal: what is counted or held if all items are granted. */
+  readonly amount: number;
+}
+
+/** R29: all or none; at the top the denying item with the latest retry, of a grant the first. */
+export function decideItems(items: readonly DecidedItem[]): Decision {
+  const denied = items.filter(({ decision }) => !decision.isGranted);
+  const leading = denied.reduce<DecidedItem | undefined>(
+    (latest, item) => (latest === undefined || item.retry > latest.retry ? item : latest),
+    undefined,
+  );
+  const isGranted = leading === undefined;
+  const top = leading ?? items[0];
+  assert(top !== undefined, "a request for several capabilities names at least one");
   return {
-    capabilityId: capability.id,
-    entityId: entities.ids[node.entity] ?? "",
-    entityTypeId: snapshot.type(entities.type.get(node.entity)).id,
-    parentId: parent === 0 ? null : (entities.ids[parent] ?? null),
-    assignmentId: node.assignment === 0 ? null : assignmentId(node.assignment),
-    scopeEntityIds: assignments.scopes.ids(node.scope, entities),
-    cadence: node.cadence,
-    enforcement: node.assignment === 0 ? null : "hard",
-    usageLimit: isLimited ? toDecimal(limit, scale) : null,
-    currentUsage: toDecimal(node.used, scale),
-    heldUsage: toDecimal(node.held, scale),
-    available: isLimited ? toDecimal(Math.max(0, limit - load), scale) : null,
-    utilization: isLimited ? utilization(node.used, limit) : null,
-    usagePeriodStart: node.period === null ? null : node.period.startText,
-    usagePeriodEnd: node.period === null ? null : node.period.endText,
-    isGranted: !exceedsLimit,
-    exceedsLimit,
-    inherited: node.isInherited,
+    ...top.decision,
+    isGranted,
+    available: null,
+    chains: items.flatMap(({ decision }) => decision.chains),
+    warnings: items.flatMap(({ decision }) => decision.warnings),
+    items: items.map(({ capabilityId, amount, decision }) => ({
+      capabilityId,
+      isGranted: decision.isGranted,
+      accessDeniedReason: decision.accessDeniedReason,
+      available: decision.available,
+      retryAt: decision.retryAt,
+      bindingConstraint: decision.bindingConstraint,
+      amount: isGranted ? amount : null,
+    })),
   };
-}
-
-/** Follows, node by node, which budget binds and when all of them would grant again. */
-class Binding {
-  readonly #requested: number;
-  denying: Node | null = null;
-  tightest: Node | null = null;
-  available: number | null = null;
-  retryText: string | null = null;
-  #tightestDistance = 0;
-  #retry = Number.NEGATIVE_INFINITY;
-  #denyingAvailable = 0;
-  #denyingDistance = 0;
-  #isOverLimit = false;
-
-  constructor(requested: number) {
-    this.#requested = requested;
-  }
-
-  /** `distance` counts the entities from the leaf. */
-  weigh(node: ChainNode, report: Node, distance: number): void {
-    if (report.usageLimit === null) return;
-    const available = Math.max(0, node.usageLimit - node.used - node.held);
-    const standing = this.available;
-    if (standing === null || available < standing || (available === standing && distance < this.#tightestDistance)) {
-      this.available = available;
-      this.tightest = report;
-      this.#tightestDistance = distance;
-    }
-    if (!report.isGranted) this.#weighDenying(node, report, { available, distance });
-  }
-
-  /** R18: the latest retry binds, never being latest; then the least available; then the one nearest the leaf. */
-  #weighDenying(node: ChainNode, report: Node, at: { readonly available: number; readonly distance: number }): void {
-    const retry = retryOf(node, this.#requested);
-    if (this.denying !== null && !this.#bindsMore(retry, at)) return;
-    this.denying = report;
-    this.#retry = retry;
-    this.#denyingAvailable = at.available;
-    this.#denyingDistance = at.distance;
-    this.#isOverLimit = this.#requested > node.usageLimit;
-    this.retryText = retry === Number.POSITIVE_INFINITY ? null : (node.period?.endText ?? null);
-  }
-
-  #bindsMore(retry: number, at: { readonly available: number; readonly distance: number }): boolean {
-    if (retry !== this.#retry) return retry > this.#retry;
-    if (at.available !== this.#denyingAvailable) return at.available < this.#denyingAvailable;
-    return at.distance < this.#denyingDistance;
-  }
-
-  reason(): AccessDeniedReason | null {
-    if (this.denying === null) return null;
-    return this.#isOverLimit ? "RequestedUsageExceedsLimit" : "BudgetExceeded";
-  }
-}
-
-/** The period's end, where the next period as it stands would grant; else never. */
-function retryOf(node: ChainNode, requested: number): number {
-  if (node.period === null || node.loadAhead + requested > node.usageLimit) return Number.POSITIVE_INFINITY;
-  return node.period.end;
 }

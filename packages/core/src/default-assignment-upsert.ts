@@ -1,5 +1,6 @@
 // Default assignments: a PUT replaces the list of its level; what keeps its natural key keeps its id (R7).
 import type { Assignment } from "./assignment.ts";
+import { type EnforcementItem, HARD, judgeEnforcing } from "./assignment-enforcement.ts";
 import {
   archivedScopeFault,
   cadenceFault,
@@ -19,12 +20,11 @@ import type { EntityType } from "./entity-type.ts";
 import { type Fault, isFault } from "./fault.ts";
 import { findDefault, naturalKeyText } from "./natural-key.ts";
 
-export interface DefaultItem {
+export interface DefaultItem extends EnforcementItem {
   readonly capabilityId: string;
   readonly scopeEntityIds?: readonly string[] | undefined;
   readonly cadence: string | null;
   readonly usageLimit: number | string | null;
-  readonly enforcement?: "hard" | undefined;
   readonly anchor?: number | null | undefined;
   readonly timeZone?: string | null | undefined;
   /** Refused when the default has another version; 0 = new. */
@@ -128,6 +128,8 @@ function judged(place: DefaultsPlace, item: DefaultItem, at: ItemAt): Assignment
   if (isFault(scope)) return scope;
   const usageLimit = judgeLimit(item.usageLimit, capability, at);
   if (isFault(usageLimit)) return usageLimit;
+  const enforcing = judgeEnforcing(HARD, { item, capability }, at);
+  if (isFault(enforcing)) return enforcing;
   return {
     number: 0,
     environment: place.environment.row.number,
@@ -142,7 +144,7 @@ function judged(place: DefaultsPlace, item: DefaultItem, at: ItemAt): Assignment
     // R14: left out, zone and anchor are the customer's as they are now.
     followsAnchor: item.anchor === undefined,
     usageLimit,
-    enforcement: "hard",
+    ...enforcing,
     allocation: "shared",
     countFrom: "period",
     countAfter: 0,

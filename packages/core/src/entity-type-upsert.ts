@@ -16,6 +16,7 @@ export interface EntityTypeItem {
   readonly displayName?: string | undefined;
   readonly description?: string | null | undefined;
   readonly attributionKeys?: readonly string[] | undefined;
+  readonly maxOpenReservations?: number | null | undefined;
   readonly autoProvision?: { readonly parentFrom?: string | null | undefined } | null | undefined;
 }
 
@@ -60,6 +61,7 @@ function newType(
     description: null,
     attributionKeys: [],
     autoProvision: null,
+    maxOpenReservations: null,
     archivedAt: null,
     createdAt: place.now,
   };
@@ -93,6 +95,7 @@ function merged(before: EntityType, item: EntityTypeItem, index: number): Entity
       autoProvision === undefined
         ? before.autoProvision
         : autoProvision && { parentFrom: autoProvision.parentFrom ?? null },
+    maxOpenReservations: item.maxOpenReservations === undefined ? before.maxOpenReservations : item.maxOpenReservations,
   };
 }
 

@@ -9,6 +9,8 @@ export interface EntityType {
   /** In order of preference (R8); a key belongs to at most one active type of an environment. */
   readonly attributionKeys: readonly string[];
   readonly autoProvision: { readonly parentFrom: string | null } | null;
+  /** R31: open holds in whose kept set one entity of the type may be; null = any number. */
+  readonly maxOpenReservations: number | null;
   readonly archivedAt: number | null;
   readonly createdAt: number;
 }

@@ -1,7 +1,24 @@
 // A ledger entry: an append-only fact with all that it resolved to when it was recorded (R13, R23).
 
-/** Kinds that record use; hold kinds join them with reservations. */
-export type LedgerEntryKind = "ingest" | "correction";
+/** Kinds that record use (the first four), and kinds that only change what is held. */
+export const LEDGER_ENTRY_KINDS = [
+  "ingest",
+  "consume",
+  "commit",
+  "correction",
+  "hold",
+  "extend",
+  "split",
+  "release",
+  "expire",
+] as const;
+
+export type LedgerEntryKind = (typeof LEDGER_ENTRY_KINDS)[number];
+
+const HOLD_KINDS: ReadonlySet<LedgerEntryKind> = new Set(["hold", "extend", "split", "release", "expire"]);
+
+/** R23: only use is corrected. */
+export const isHoldKind = (kind: LedgerEntryKind): boolean => HOLD_KINDS.has(kind);
 
 export interface LedgerEntry {
   /** Position in the ledger, gapless from 1. */
@@ -24,6 +41,15 @@ export interface LedgerEntry {
   readonly metadata: Readonly<Record<string, string>> | null;
   /** Sequence of the entry that this one corrects, 0 when none. */
   readonly corrects: number;
+  /** Number of the reservation that it opened, changed or ended, 0 when none. */
+  readonly reservation: number;
+  /**
+   * Sequence that decides whether it counts for `countFrom: "now"`: entries of a reservation count as recorded at its
+   * opening (R26), corrections as what they correct (R23). 0 = its own.
+   */
+  readonly countedAs: number;
+  /** The chains as kept, each leaf first and ended by 0, on the first entry of what is answered with them again (R24). */
+  readonly chains: readonly number[] | null;
   readonly idempotencyKey: string | null;
 }
 

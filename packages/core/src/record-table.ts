@@ -24,6 +24,11 @@ export class RecordTable {
     return new IntegerField(this, this.#doublesToARow * INTEGERS_TO_A_DOUBLE, place);
   }
 
+  /** A number below 2^24 and eight flags that share an integer's place. */
+  flagged(place: number): FlaggedField {
+    return new FlaggedField(this.integer(place));
+  }
+
   /** The double at that place of every record, counted in doubles. */
   double(place: number): DoubleField {
     return new DoubleField(this, this.#doublesToARow, place);
@@ -59,6 +64,34 @@ class IntegerField {
   set(row: number, value: number): void {
     this.#table.reach(row);
     this.#table.integers[row * this.#stride + this.#place] = value;
+  }
+}
+
+const NUMBER_BITS = 24;
+const NUMBER_MASK = 0xff_ffff;
+const FLAGS_MASK = 0xff;
+
+class FlaggedField {
+  readonly #field: IntegerField;
+
+  constructor(field: IntegerField) {
+    this.#field = field;
+  }
+
+  get(row: number): number {
+    return this.#field.get(row) & NUMBER_MASK;
+  }
+
+  set(row: number, value: number): void {
+    this.#field.set(row, (this.#field.get(row) & ~NUMBER_MASK) | value);
+  }
+
+  flags(row: number): number {
+    return (this.#field.get(row) >>> NUMBER_BITS) & FLAGS_MASK;
+  }
+
+  setFlags(row: number, flags: number): void {
+    this.#field.set(row, (this.#field.get(row) & NUMBER_MASK) | (flags << NUMBER_BITS));
   }
 }
 

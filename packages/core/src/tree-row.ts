@@ -1,5 +1,5 @@
 // A tree row as it is answered: the node that checks show, with its place in the hierarchy (R18, R38).
-import { type Node, reportNode } from "./decision.ts";
+import { type Node, reportNode } from "./node.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { FoundRow } from "./tree-page.ts";
 import { depthBelow } from "./tree-walk.ts";

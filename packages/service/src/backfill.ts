@@ -172,7 +172,7 @@ export class Backfill {
 function entitiesCounted(snapshot: Snapshot, row: Assignment, entry: LedgerEntry): readonly number[] {
   if (row.customer !== 0 && row.customer !== entry.customer) return [];
   if (row.customer === 0 && snapshot.customer(entry.customer).row.environment !== row.environment) return [];
-  if (row.countFrom === "now" && (entry.corrects || entry.sequence) <= row.countAfter) return [];
+  if (row.countFrom === "now" && (entry.countedAs || entry.sequence) <= row.countAfter) return [];
   for (const member of row.scope) if (!entry.resolved.includes(member)) return [];
   if (row.entity !== 0) return entry.resolved.includes(row.entity) ? [row.entity] : [];
   return entry.resolved.filter((entity) => snapshot.entities.type.get(entity) === row.type);

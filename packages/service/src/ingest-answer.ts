@@ -97,7 +97,7 @@ async function figuresToday(engine: Engine, customer: CustomerState, entries: re
     capability: entry.capability,
     budgets: budgetsMoved(
       { snapshot, customer, capability: entry.capability, set: entry.resolved, now: entry.timestamp },
-      entry.corrects || entry.sequence,
+      entry.countedAs || entry.sequence,
     ),
   }));
   await fillFigures(

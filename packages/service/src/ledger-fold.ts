@@ -86,7 +86,7 @@ export class LedgerFold {
 
   #count(rule: Rule, entity: number, entry: LedgerEntry): void {
     if (rule.capability !== entry.capability) return;
-    if ((entry.corrects || entry.sequence) <= rule.countAfter) return;
+    if ((entry.countedAs || entry.sequence) <= rule.countAfter) return;
     for (const member of rule.scope) if (!entry.resolved.includes(member)) return;
     const { start } = rule.calendarOf(entry.customer).periodAt(entry.timestamp);
     if (Math.max(start, TIME_MIN) < rule.completeFrom) return;

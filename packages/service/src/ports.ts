@@ -7,6 +7,8 @@ import type {
   Erasure,
   LedgerEntry,
   LedgerEntryKind,
+  Reservation,
+  ReservationState,
 } from "@purser/core";
 
 /** Milliseconds since 1970 by the wall clock. */
@@ -59,6 +61,14 @@ export interface CounterFigure extends CounterKey {
 export interface CounterMove extends CounterKey {
   readonly use: number;
   readonly hold: number;
+  /** The most that used and held may have been together before the transaction for its grants to stand (R26); null = anything. */
+  readonly loadMost: number | null;
+}
+
+/** A reservation that the transaction opens (`before` is null), changes or ends. */
+export interface ReservationChange {
+  readonly before: Reservation | null;
+  readonly after: Reservation;
 }
 
 /** An entry before the ledger has given it its sequence. */
@@ -76,7 +86,7 @@ export interface KeyClaim {
   readonly entryCount: number;
 }
 
-/** One atomic write: all or nothing, in this order: keys, catalog, entries, counters. */
+/** One atomic write: all or nothing, in this order: keys, catalog, entries, reservations, counters. */
 export interface Transaction {
   readonly at: number;
   readonly actor: string;
@@ -84,6 +94,7 @@ export interface Transaction {
   readonly keys: readonly KeyClaim[];
   readonly entries: readonly NewEntry[];
   readonly moves: readonly CounterMove[];
+  readonly reservations: readonly ReservationChange[];
   /** Entities whose first entry is in this transaction: [entity, index of the entry]. */
   readonly firstEntries: readonly (readonly [number, number])[];
   /** Assignments whose counters are dropped before `figures` are put in their place (R13's backfill). */
@@ -109,8 +120,8 @@ export type CommitOutcome =
   | { readonly kind: "committed"; readonly head: number; readonly moved: readonly { used: number; held: number }[] }
   /** Nothing was written: these claims' keys are taken already. */
   | { readonly kind: "claimed"; readonly taken: readonly TakenKey[] }
-  /** Nothing was written: the move would leave the range of amounts (R1). */
-  | { readonly kind: "outOfRange"; readonly move: number; readonly used: number; readonly held: number };
+  /** Nothing was written: the move would leave the range of amounts (R1), or its counter stands above its `loadMost`. */
+  | { readonly kind: "refused"; readonly move: number; readonly used: number; readonly held: number };
 
 export interface TakenKey {
   /** Index in `keys`. */
@@ -153,6 +164,22 @@ export interface Ledger {
   /** Every durable counter, in slices, for start and verify. */
   allCounters(): AsyncIterable<readonly CounterFigure[]>;
   denials(filter: DenialFilter): Promise<readonly DenialRecord[]>;
+  /** Open ones in slices, by number, for start. */
+  openReservations(): AsyncIterable<readonly Reservation[]>;
+  /** Open or ended; null when there is none. */
+  reservation(number: number): Promise<Reservation | null>;
+  /** By number, at most `limit`. */
+  reservations(filter: ReservationFilter): Promise<readonly Reservation[]>;
+}
+
+export interface ReservationFilter {
+  readonly customer: number;
+  readonly state: ReservationState | null;
+  /** Only those whose kept set holds it. */
+  readonly entity: number | null;
+  /** Only those after this number. */
+  readonly after: number;
+  readonly limit: number;
 }
 
 /** What start-up needs beside the rows themselves. */
@@ -160,6 +187,8 @@ export interface CatalogState {
   readonly head: number;
   /** The highest assignment number ever given: numbers of deleted ones are never used again. */
   readonly lastAssignment: number;
+  /** The highest reservation number given. */
+  readonly lastReservation: number;
   /** [customer, recording time of its last entry]. */
   readonly lastRecorded: Iterable<readonly [number, number]>;
   /** [entity, sequence of its first entry]. */

@@ -1,0 +1,90 @@
+// A node as it is answered: one entity × one budget, with every figure of R18 as a decimal.
+import { toDecimal, utilization } from "./amount.ts";
+import { assignmentId, type Enforcement } from "./assignment.ts";
+import type { Capability } from "./capability.ts";
+import { type ChainNode, isDenying } from "./chain.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** Amounts are decimals, times ISO-8601 UTC. */
+export interface Node {
+  capabilityId: string;
+  entityId: string;
+  entityTypeId: string;
+  parentId: string | null;
+  assignmentId: string | null;
+  scopeEntityIds: readonly string[];
+  cadence: string | null;
+  enforcement: Enforcement | null;
+  usageLimit: number | null;
+  currentUsage: number;
+  heldUsage: number;
+  /** Ceiling − load, never below 0; null without a ceiling. */
+  available: number | null;
+  utilization: number | null;
+  usagePeriodStart: string | null;
+  usagePeriodEnd: string | null;
+  isGranted: boolean;
+  exceedsLimit: boolean;
+  inherited: boolean;
+}
+
+export interface NodeRequest {
+  readonly snapshot: Snapshot;
+  readonly capability: Pick<Capability, "id" | "scale">;
+  /** In units: what is asked of every node. */
+  readonly requested: number;
+  /** Of a split: by how much it makes the load of a node grow (R30). */
+  readonly growthOf?: (node: ChainNode) => number;
+}
+
+export const requestedOf = (request: NodeRequest, node: ChainNode): number =>
+  request.growthOf === undefined ? request.requested : request.growthOf(node);
+
+/** What is asked decides whether this node alone would grant it. */
+export function reportNode(request: NodeRequest, node: ChainNode): Node {
+  const { snapshot, capability } = request;
+  const { entities, assignments } = snapshot;
+  const { scale } = capability;
+  const requested = requestedOf(request, node);
+  const parent = entities.parent.get(node.entity);
+  const limit = node.usageLimit;
+  const isLimited = !Number.isNaN(limit);
+  return {
+    capabilityId: capability.id,
+    entityId: entities.ids[node.entity] ?? "",
+    entityTypeId: snapshot.type(entities.type.get(node.entity)).id,
+    parentId: parent === 0 ? null : (entities.ids[parent] ?? null),
+    assignmentId: node.assignment === 0 ? null : assignmentId(node.assignment),
+    scopeEntityIds: assignments.scopes.ids(node.scope, entities),
+    cadence: node.cadence,
+    enforcement: node.assignment === 0 ? null : node.enforcement,
+    usageLimit: isLimited ? toDecimal(limit, scale) : null,
+    currentUsage: toDecimal(node.used, scale),
+    heldUsage: toDecimal(node.held, scale),
+    available: Number.isNaN(node.ceiling) ? null : toDecimal(availableOf(node), scale),
+    utilization: isLimited ? utilization(node.used, limit) : null,
+    usagePeriodStart: node.period === null ? null : node.period.startText,
+    usagePeriodEnd: node.period === null ? null : node.period.endText,
+    isGranted: !isDenying(node, requested),
+    exceedsLimit: isLimited && node.used + node.held + requested > limit,
+    inherited: node.isInherited,
+  };
+}
+
+/** Ceiling − load in units, never below 0; NaN without a ceiling. */
+export const availableOf = (node: ChainNode): number => Math.max(0, node.ceiling - node.used - node.held);
+
+export type AccessDeniedReason =
+  | "RequestedUsageExceedsLimit"
+  | "BudgetHeld"
+  | "OverageLimitExceeded"
+  | "BudgetExceeded";
+
+/** R18: the first that fits. A shadow has no ceiling; its limit stands for it. */
+export function deniedReason(node: ChainNode, requested: number): AccessDeniedReason {
+  const ceiling = Number.isNaN(node.ceiling) ? node.usageLimit : node.ceiling;
+  if (requested > ceiling) return "RequestedUsageExceedsLimit";
+  if ((node.ahead?.unheld ?? node.used) + requested <= ceiling) return "BudgetHeld";
+  if (node.enforcement === "soft") return "OverageLimitExceeded";
+  return "BudgetExceeded";
+}
