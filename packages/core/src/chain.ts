@@ -24,19 +24,11 @@ export interface ChainNode {
   /** Filled by the counters before the decision is made. */
   used: number;
   held: number;
-  /** Filled on the way to a denial only, at the budgets that deny. */
-  ahead: LookAhead | null;
+  /** Instants at which it may grant, ascending; filled on the way to a denial only, at the budgets that deny. */
+  ahead: readonly InstantAhead[] | null;
 }
 
-/** What would make a budget that denies grant (R18). */
-export interface LookAhead {
-  /** Its load if no hold were open. */
-  readonly unheld: number;
-  /** Instants at which it may grant, ascending. */
-  readonly instants: readonly InstantAhead[];
-}
-
-/** An instant from which a budget has this load, if nothing more is used. */
+/** An instant from which a budget has this load, if nothing more is used (R18). */
 export interface InstantAhead {
   readonly at: number;
   readonly load: number;

@@ -52,3 +52,4 @@ export * from "./tree-order.ts";
 export * from "./tree-row.ts";
 export * from "./usage-event.ts";
 export * from "./usage-period.ts";
+export * from "./look-ahead.ts";

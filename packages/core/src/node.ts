@@ -33,19 +33,17 @@ export interface NodeRequest {
   readonly capability: Pick<Capability, "id" | "scale">;
   /** In units: what is asked of every node. */
   readonly requested: number;
-  /** Of a split: by how much it makes the load of a node grow (R30). */
-  readonly growthOf?: (node: ChainNode) => number;
+  /** Budgets whose load the request doesn't make grow (R30): they grant it however full they are. */
+  readonly spared?: ReadonlySet<ChainNode>;
 }
-
-export const requestedOf = (request: NodeRequest, node: ChainNode): number =>
-  request.growthOf === undefined ? request.requested : request.growthOf(node);
 
 /** What is asked decides whether this node alone would grant it. */
 export function reportNode(request: NodeRequest, node: ChainNode): Node {
   const { snapshot, capability } = request;
   const { entities, assignments } = snapshot;
   const { scale } = capability;
-  const requested = requestedOf(request, node);
+  const isSpared = request.spared?.has(node) === true;
+  const requested = isSpared ? 0 : request.requested;
   const parent = entities.parent.get(node.entity);
   const limit = node.usageLimit;
   const isLimited = !Number.isNaN(limit);
@@ -65,7 +63,7 @@ export function reportNode(request: NodeRequest, node: ChainNode): Node {
     utilization: isLimited ? utilization(node.used, limit) : null,
     usagePeriodStart: node.period === null ? null : node.period.startText,
     usagePeriodEnd: node.period === null ? null : node.period.endText,
-    isGranted: !isDenying(node, requested),
+    isGranted: isSpared || !isDenying(node, requested),
     exceedsLimit: isLimited && node.used + node.held + requested > limit,
     inherited: node.isInherited,
   };
@@ -84,7 +82,7 @@ export type AccessDeniedReason =
 export function deniedReason(node: ChainNode, requested: number): AccessDeniedReason {
   const ceiling = Number.isNaN(node.ceiling) ? node.usageLimit : node.ceiling;
   if (requested > ceiling) return "RequestedUsageExceedsLimit";
-  if ((node.ahead?.unheld ?? node.used) + requested <= ceiling) return "BudgetHeld";
+  if (node.used + requested <= ceiling) return "BudgetHeld";
   if (node.enforcement === "soft") return "OverageLimitExceeded";
   return "BudgetExceeded";
 }

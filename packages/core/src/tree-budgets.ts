@@ -137,7 +137,10 @@ export class TreeBudgets {
     node.entity = entity;
     node.assignment = assignment;
     node.isInherited = false;
-    node.usageLimit = assignments.usageLimit.get(assignment);
+    const usageLimit = assignments.usageLimit.get(assignment);
+    node.usageLimit = usageLimit;
+    node.ceiling = assignments.ceiling(assignment, usageLimit);
+    node.enforcement = assignments.enforcement(assignment);
     node.calendar = calendar;
     node.cadence = this.#cadence;
     node.scope = assignments.scope.get(assignment);

@@ -2,6 +2,7 @@
 import { toDecimal, utilization } from "./amount.ts";
 import type { ChainNode } from "./chain.ts";
 import { compareCadence } from "./governing-index.ts";
+import { availableOf } from "./node.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { compareText } from "./text-order.ts";
 
@@ -31,8 +32,7 @@ const VALUES: Readonly<Record<TreeSort, SortValue>> = {
   currentUsage: (snapshot, { assignment, used }, capability) =>
     assignment === 0 ? Number.NaN : amountOf(snapshot, used, capability),
   usageLimit: (snapshot, { usageLimit }, capability) => amountOf(snapshot, usageLimit, capability),
-  available: (snapshot, { usageLimit, used, held }, capability) =>
-    amountOf(snapshot, Math.max(0, usageLimit - used - held), capability),
+  available: (snapshot, node, capability) => amountOf(snapshot, availableOf(node), capability),
   scopeSize: ({ assignments }, { assignment, scope }) =>
     assignment === 0 ? Number.NaN : assignments.scopes.members(scope).length,
   id: () => 0,

@@ -80,6 +80,7 @@ const NOTHING: Omit<Transaction, "at" | "actor"> = {
   keys: [],
   entries: [],
   moves: [],
+  reservations: [],
   firstEntries: [],
   dropped: [],
   figures: [],

@@ -1,7 +1,6 @@
 // Check: may this much run? Reads the catalog's snapshot and the live counters, lets the core decide, moves no figure (R17, R18).
 import type { Input } from "@purser/contract";
 import {
-  AHEAD_MAX_MS,
   type AttributionPlace,
   type Capability,
   type ChainNode,
@@ -22,6 +21,7 @@ import {
 import type { Caller } from "./caller.ts";
 import { type Engine, environmentOf, nowFor } from "./engine.ts";
 import { putNewCustomer } from "./entry-batch.ts";
+import { lookAhead } from "./look-ahead.ts";
 import type { Operations } from "./operation.ts";
 import { ProblemError, problemOf } from "./problem-error.ts";
 import { headOf } from "./write-queue.ts";
@@ -119,66 +119,38 @@ interface Judged {
 
 /** Fills the chains' figures, then decides: at once where counters answer at once. */
 function decideWithFigures(engine: Engine, caller: Caller, judged: Judged): Decision | Promise<Decision> {
-  const { chains } = judged;
-  for (const chain of chains) {
+  for (const chain of judged.chains) {
     const reading = engine.counters.read(chain);
     if (reading !== undefined) return readSlowly(engine, judged).then(() => decideOn(engine, caller, judged));
   }
-  if (mayLieAhead(judged)) void readAhead(engine, nodesAhead(engine, judged));
   return decideOn(engine, caller, judged);
 }
 
 async function readSlowly(engine: Engine, judged: Judged): Promise<void> {
   await engine.counters.read(judged.chains.flat());
-  await readAhead(engine, nodesAhead(engine, judged));
 }
 
-interface NodeAhead {
-  readonly node: ChainNode;
-  readonly next: ChainNode;
+function decideOn(engine: Engine, caller: Caller, judged: Judged): Decision | Promise<Decision> {
+  const decision = decideNow(engine, caller, judged);
+  if (decision.isGranted) return noted(engine, judged, decision);
+  const open = engine.reservations.of(judged.customer.row.number).values();
+  const looking = lookAhead(engine, { ...judged, open });
+  const again = (): Decision => noted(engine, judged, decideNow(engine, caller, judged));
+  return looking === undefined ? again() : looking.then(again);
 }
 
-/** Most checks are far from the end of every usage period; this is all that they pay. */
-function mayLieAhead({ chains, now }: Judged): boolean {
-  for (const chain of chains) {
-    for (const { period } of chain) if (period !== null && period.end - now <= AHEAD_MAX_MS) return true;
-  }
-  return false;
-}
-
-/** Usage may lie ahead only as far as clocks may run ahead (R16), so few denials have to look into the next period. */
-function nodesAhead(engine: Engine, { chains, now, requested }: Judged): NodeAhead[] {
-  const ahead: NodeAhead[] = [];
-  for (const chain of chains) {
-    for (const node of chain) {
-      if (node.period === null || node.period.end - now > AHEAD_MAX_MS) continue;
-      if (node.used + node.held + requested <= node.usageLimit) continue;
-      const period = engine.snapshot.assignments.calendarAt(node.calendar).periodAt(node.period.end);
-      ahead.push({ node, next: { ...node, period, used: 0, held: 0 } });
-    }
-  }
-  return ahead;
-}
-
-function readAhead(engine: Engine, ahead: readonly NodeAhead[]): void | Promise<void> {
-  const weigh = (): void => {
-    for (const { node, next } of ahead) node.loadAhead = next.used + next.held;
-  };
-  const reading = engine.counters.read(ahead.map(({ next }) => next));
-  return reading === undefined ? weigh() : reading.then(weigh);
-}
-
-function decideOn(engine: Engine, caller: Caller, judged: Judged): Decision {
-  const { snapshot } = engine;
-  const { capability, requested, unresolved, chains } = judged;
+function decideNow(engine: Engine, caller: Caller, { capability, requested, unresolved, chains }: Judged): Decision {
   const { position } = engine.queue;
-  const decision = decide(
-    { snapshot, capability, requested, unresolved, position, requestId: caller.requestId },
+  return decide(
+    { snapshot: engine.snapshot, capability, requested, unresolved, position, requestId: caller.requestId },
     chains,
   );
-  // A budget of an entity that a check has only imagined is nobody's; nothing is recorded for it.
-  const lastEntity = snapshot.entities.committed;
-  if (!decision.isGranted) engine.denials.record({ ...judged, decision, lastEntity }, chains);
+}
+
+/** A budget of an entity that a check has only imagined is nobody's; nothing is recorded for it. */
+function noted(engine: Engine, judged: Judged, decision: Decision): Decision {
+  if (decision.isGranted && decision.warnings.length === 0) return decision;
+  engine.denials.record({ ...judged, decision, lastEntity: engine.snapshot.entities.committed }, judged.chains);
   return decision;
 }
 
@@ -190,7 +162,7 @@ function requestedUnits(capability: Capability, requestedUsage: number | string 
 }
 
 /** R6: nobody slips past a default by being new. */
-function judgeLimited(place: AttributionPlace, capability: Capability, resolution: Resolution): void {
+export function judgeLimited(place: AttributionPlace, capability: Capability, resolution: Resolution): void {
   for (const type of resolution.limited) {
     const defaults = governingDefaults(place.snapshot, place.customer, type.number);
     if (!defaults.some((standing) => standing.capability === capability.number)) continue;

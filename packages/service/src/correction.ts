@@ -6,6 +6,7 @@ import {
   fault,
   formatAmount,
   isFault,
+  isHoldKind,
   parseAmount,
   roundingOf,
   type UsageEvent,
@@ -37,7 +38,7 @@ function planCorrection(batch: EntryBatch, originals: OriginalEntries, event: Us
   if (original === undefined) {
     return fault("NotFound", `The customer has no ledger entry "${event.correctsEntryId}".`, "/correctsEntryId");
   }
-  if (original.entry.kind === "correction") return notCorrectable();
+  if (!isCorrectable(original)) return notCorrectable();
   const capability = engine.snapshot.capability(original.entry.capability);
   const amount = parseAmount(event.amount ?? 0, {
     scale: capability.scale,
@@ -52,7 +53,7 @@ function planCorrection(batch: EntryBatch, originals: OriginalEntries, event: Us
 
 /** A void: whatever is left of the entry, once; `key` names the entry itself, so that a second void is a duplicate. */
 export function recordVoid(batch: EntryBatch, original: Original, metadata: UsageEvent["metadata"]): EventFate {
-  if (original.entry.kind === "correction") return { kind: "rejected", fault: notCorrectable() };
+  if (!isCorrectable(original)) return { kind: "rejected", fault: notCorrectable() };
   const { ids } = batch.engine;
   const event = { customerId: original.customer.row.id, metadata };
   const text = `void ${original.entry.sequence}`;
@@ -102,6 +103,9 @@ function takeBack(batch: EntryBatch, taking: TakingBack): EventFate | Fault {
           recordedAt: now,
           metadata: taking.event.metadata ?? null,
           corrects: entry.sequence,
+          reservation: 0,
+          countedAs: entry.countedAs || entry.sequence,
+          chains: null,
           idempotencyKey: taking.event.idempotencyKey ?? null,
         },
         budgets: budgetsOf(engine, original),
@@ -120,7 +124,7 @@ function judgeLeft(batch: EntryBatch, taking: TakingBack): Fault | null {
     const detail = `The correction takes back more than is left of the entry (${formatAmount(left, scale)}). Take back at most that.`;
     return fault("CorrectionExceedsEntry", detail, "/amount");
   }
-  return leavesRange(batch, budgetsOf(batch.engine, original), amount) ? outOfRange() : null;
+  return leavesRange(batch, budgetsOf(batch.engine, original), { use: amount, hold: 0 }) ? outOfRange() : null;
 }
 
 /** R23: a correction keeps set, timestamp and (for countFrom) recording of what it corrects. */
@@ -128,14 +132,16 @@ function budgetsOf(engine: Engine, { customer, entry }: Original): ReturnType<ty
   const { snapshot } = engine;
   return budgetsMoved(
     { snapshot, customer, capability: entry.capability, set: entry.resolved, now: entry.timestamp },
-    entry.sequence,
+    entry.countedAs || entry.sequence,
   );
 }
+
+const isCorrectable = ({ entry }: Original): boolean => entry.kind !== "correction" && !isHoldKind(entry.kind);
 
 const notCorrectable = (): Fault =>
   fault(
     "NotCorrectable",
-    "A correction can't be corrected. Correct the entry that it corrects, or record new usage.",
+    "Only use can be corrected, and a correction not at all. Correct an entry that counted use, or record new usage.",
     "/correctsEntryId",
   );
 

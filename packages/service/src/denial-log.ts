@@ -1,5 +1,5 @@
 // The denial log: per budget and usage period what was denied, counted in memory and flushed every second (R25).
-import type { Capability, ChainNode, CustomerState, Decision } from "@purser/core";
+import { type Capability, type ChainNode, type CustomerState, type Decision, deniedReason, type Node } from "@purser/core";
 import type { CounterKey, Denial, DenialRecord } from "./ports.ts";
 
 /** R25: records kept in memory; beyond it the oldest is written out and forgotten. */
@@ -37,13 +37,13 @@ export class DenialLog {
   /** Forgotten here as soon as they are written: no more than one second can deny. */
   readonly #leaving = new Map<string, Kept>();
 
-  /** Notes the denial at every budget that denied, each once. */
+  /** Notes the request at every budget that denied it, and at shadow budgets that would have, each once. */
   record(request: DeniedRequest, chains: readonly ChainNode[][]): void {
     const noted = new Set<ChainNode>();
     for (const [at, chain] of chains.entries()) {
       for (const [index, node] of chain.entries()) {
         const report = request.decision.chains[at]?.[index];
-        if (report === undefined || report.isGranted || node.entity > request.lastEntity || noted.has(node)) continue;
+        if (report === undefined || !isNoted(report) || node.entity > request.lastEntity || noted.has(node)) continue;
         noted.add(node);
         this.#note(request, node);
       }
@@ -123,7 +123,7 @@ export class DenialLog {
       used: node.used,
       held: node.held,
       usageLimit: node.usageLimit,
-      reason: request.requested > node.usageLimit ? "RequestedUsageExceedsLimit" : "BudgetExceeded",
+      reason: deniedReason(node, request.requested),
     });
     if (kept.recent.length > RECENT_MAX) kept.recent.shift();
     this.#dirty.add(text);
@@ -156,6 +156,10 @@ export class DenialLog {
     }
   }
 }
+
+/** R25: shadow uses the same record. */
+const isNoted = ({ isGranted, enforcement, exceedsLimit }: Node): boolean =>
+  !isGranted || (enforcement === "shadow" && exceedsLimit);
 
 export const textOf = (key: CounterKey): string => `${key.assignment} ${key.entity} ${key.periodStart}`;
 

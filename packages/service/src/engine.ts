@@ -2,6 +2,7 @@
 import type { CatalogChange, CustomerState, EnvironmentState, Erasure, Snapshot } from "@purser/core";
 import type { Caller } from "./caller.ts";
 import type { DenialLog } from "./denial-log.ts";
+import type { OpenReservations } from "./open-reservations.ts";
 import type { Catalog, Clock, Counters, Ids, Ledger, Turns } from "./ports.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
@@ -15,6 +16,7 @@ export interface Engine {
   readonly turns: Turns;
   readonly queue: WriteQueue;
   readonly denials: DenialLog;
+  readonly reservations: OpenReservations;
 }
 
 /** What a catalog write does when its turn comes: changes judged on the catalog of that moment, and the answer after them. */

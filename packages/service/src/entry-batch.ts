@@ -9,16 +9,17 @@ import {
 } from "@purser/core";
 import type { Engine } from "./engine.ts";
 import { nowFor } from "./engine.ts";
-import { MovedCounters } from "./moved-counters.ts";
+import { type Figures, MovedCounters } from "./moved-counters.ts";
+import { PlannedReservations } from "./planned-reservations.ts";
 import type { KeyClaim, NewEntry, TakenKey, Transaction } from "./ports.ts";
 
 /** What refusals of earlier plans have told: keys that stand already, and figures the live counters don't hold. */
 export class BatchKnowledge {
   readonly taken = new Map<string, TakenKey>();
-  readonly figures = new Map<string, number>();
+  readonly figures = new Map<string, Figures>();
 }
 
-/** One event that the transaction records; its entries are `firstEntry` and following. */
+/** One request that the transaction records under one key, or under none; its entries are `firstEntry` and following. */
 export interface RecordedEvent {
   readonly customer: CustomerState;
   readonly content: string;
@@ -34,6 +35,7 @@ export class EntryBatch {
   readonly recorded: RecordedEvent[] = [];
   readonly knowledge: BatchKnowledge;
   readonly counters: MovedCounters;
+  readonly reservations: PlannedReservations;
   /** What is left of entries that this batch corrects, in units. */
   readonly left = new Map<number, number>();
   readonly engine: Engine;
@@ -46,6 +48,7 @@ export class EntryBatch {
     this.engine = engine;
     this.knowledge = knowledge;
     this.counters = new MovedCounters(knowledge.figures);
+    this.reservations = new PlannedReservations(engine.reservations);
     this.#lastEntity = engine.snapshot.entities.last;
     this.#lastCustomer = engine.snapshot.customers.length - 1;
   }
@@ -86,6 +89,11 @@ export class EntryBatch {
     this.keys.push({ customer: customer.row.number, hash, content: "", firstEntry: 0, entryCount: 0 });
   }
 
+  /** Sequence that the next entry will have. */
+  get nextSequence(): number {
+    return this.engine.queue.head + this.entries.length + 1;
+  }
+
   record(event: RecordedEvent, hash: string | null): void {
     for (const { entry, budgets } of event.uses) {
       for (const entity of entry.resolved) {
@@ -93,7 +101,7 @@ export class EntryBatch {
         this.#firstEntries.set(entity, this.entries.length);
       }
       this.entries.push(entry);
-      for (const node of budgets) if (isComplete(this.engine.snapshot, node)) this.counters.move(node, entry.use);
+      for (const node of budgets) if (isComplete(this.engine.snapshot, node)) this.counters.move(node, entry);
     }
     this.recorded.push(event);
     if (hash === null) return;
@@ -108,7 +116,7 @@ export class EntryBatch {
   }
 
   get isEmpty(): boolean {
-    return this.keys.length === 0 && this.entries.length === 0;
+    return this.keys.length === 0 && this.entries.length === 0 && this.reservations.isEmpty;
   }
 
   transaction(at: number, actor: string): Transaction {
@@ -119,6 +127,7 @@ export class EntryBatch {
       keys: this.keys,
       entries: this.entries,
       moves: this.counters.moves(),
+      reservations: this.reservations.changes(),
       firstEntries: [...this.#firstEntries],
       dropped: [],
       figures: [],
@@ -139,6 +148,7 @@ export class EntryBatch {
       now = Math.max(now, recordedAt);
     }
     counters.settle(figures, now);
+    this.engine.reservations.apply(this.reservations.changes());
     for (const event of this.recorded) event.sequence = first + event.firstEntry;
     this.#figuresAfterEach();
   }
@@ -166,6 +176,7 @@ export class EntryBatch {
           node.used = counter.used;
           node.held = counter.held;
           counter.used -= entry.use;
+          counter.held -= entry.hold;
         }
       }
     }

@@ -16,6 +16,7 @@ export async function flushDenials(engine: Engine): Promise<void> {
         keys: [],
         entries: [],
         moves: [],
+        reservations: [],
         firstEntries: [],
         dropped: [],
         figures: [],

@@ -1,6 +1,6 @@
 // Ledger answers: an entry as kept, numbers turned back into ids (page 5, LedgerEntry).
 import type { Answer } from "@purser/contract";
-import { entryId, type LedgerEntry, toDecimal } from "@purser/core";
+import { entryId, type LedgerEntry, reservationId, toDecimal } from "@purser/core";
 import type { Engine } from "./engine.ts";
 import { positionOf } from "./write-queue.ts";
 
@@ -28,7 +28,7 @@ export function answerEntry(engine: Engine, entry: LedgerEntry): EntryAnswer {
     entityIds: entry.named === null ? null : entry.named.map(idOf),
     metadata: entry.metadata,
     correctsEntryId: entry.corrects === 0 ? null : entryId(entry.corrects),
-    reservationId: null,
+    reservationId: entry.reservation === 0 ? null : reservationId(entry.reservation),
     idempotencyKey: entry.idempotencyKey,
   };
 }

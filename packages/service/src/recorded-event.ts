@@ -107,16 +107,22 @@ export const clockBehind = (now: number): Fault =>
   );
 
 function judgeRange(batch: EntryBatch, plan: UsagePlan): Fault | null {
-  for (const { budgets, amount } of plan.uses) if (leavesRange(batch, budgets, amount)) return outOfRange();
+  for (const { budgets, amount } of plan.uses) if (leavesRange(batch, budgets, { use: amount, hold: 0 })) return outOfRange();
   return null;
 }
 
+/** What an entry does to each of its budgets, in units. */
+export interface Change {
+  readonly use: number;
+  readonly hold: number;
+}
+
 /** Judged by the live figures; where they lag, the ledger refuses and the plan is made again with its figures. */
-export function leavesRange(batch: EntryBatch, budgets: readonly ChainNode[], amount: number): boolean {
+export function leavesRange(batch: EntryBatch, budgets: readonly ChainNode[], change: Change): boolean {
   const { snapshot, counters } = batch.engine;
   const kept = budgets.filter((node) => isComplete(snapshot, node));
   void counters.read(kept);
-  return batch.counters.leavesRange(kept, amount);
+  return batch.counters.leavesRange(kept, change);
 }
 
 export const outOfRange = (): Fault =>
@@ -160,6 +166,9 @@ function entryBase(place: AttributionPlace, event: UsageEvent, plan: UsagePlan):
     named: event.entityIds === undefined ? null : event.entityIds.map((id) => place.customer.entities.get(id) ?? id),
     metadata: event.metadata ?? null,
     corrects: 0,
+    reservation: 0,
+    countedAs: 0,
+    chains: null,
     idempotencyKey: event.idempotencyKey ?? null,
   };
 }

@@ -2,6 +2,7 @@
 import { CATALOG_KINDS, type CatalogChange, type CatalogKind, type CatalogRows, Snapshot } from "@purser/core";
 import { DenialLog } from "./denial-log.ts";
 import type { Engine } from "./engine.ts";
+import { OpenReservations } from "./open-reservations.ts";
 import type { Catalog, Clock, CounterFigure, Counters, Ids, Ledger, Turns } from "./ports.ts";
 import { WriteQueue } from "./write-queue.ts";
 
@@ -40,7 +41,10 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   });
   const turns = parts.turns ?? ONE_LONG_TURN;
   const denials = new DenialLog();
-  const engine: Engine = { snapshot, counters, ledger, catalog, clock, ids, turns, queue, denials };
+  const reservations = new OpenReservations();
+  for await (const slice of ledger.openReservations()) reservations.apply(slice.map((after) => ({ after })));
+  reservations.last = state.lastReservation;
+  const engine: Engine = { snapshot, counters, ledger, catalog, clock, ids, turns, queue, denials, reservations };
   return engine;
 }
 

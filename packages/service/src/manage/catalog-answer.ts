@@ -72,6 +72,7 @@ export function answerAssignmentRow(snapshot: Snapshot, row: Assignment): Omit<A
     cadence: row.cadence,
     usageLimit: row.usageLimit === null ? null : toDecimal(row.usageLimit, capability.scale),
     enforcement: row.enforcement,
+    overageLimit: row.overageLimit === null ? null : toDecimal(row.overageLimit, capability.scale),
     allocation: row.allocation,
     anchor: instantOrNull(row.anchor),
     timeZone: row.timeZone,
