@@ -1,5 +1,5 @@
 // Governance tree of the model: every row made, then filtered, sorted and summed, one page cut out of it (R38).
-import { answerNode, isDormant, nodeOf, standingAt } from "./budget.ts";
+import { answerNode, isDormant, nodeOf, standingAt, ungoverned } from "./budget.ts";
 import { customerOf } from "./customer-catalog.ts";
 import { decimalOf } from "./decimal.ts";
 import { nowFor } from "./recording.ts";
@@ -54,7 +54,7 @@ function rowsOf(draft: Draft, question: TreeQuestion, asked: { customerId: strin
       .map((assignment): Row => ({ ...nodeOf(draft, { entity, assignment }, at), path, depth }))
       .filter((row) => isUsedEnough(question, row));
     if (rows.length > 0 || !question.withEntities) return rows;
-    return [{ entity, assignment: null, period: null, used: 0n, path, depth }];
+    return [{ ...ungoverned(entity), path, depth }];
   });
 }
 
