@@ -1,4 +1,4 @@
-// The tables of the store as Kysely sees them; the first migration makes them, both dialects share them.
+// The tables of the store as Kysely sees them; the migrations make them, both dialects share them.
 
 /** A lifetime counter has no start; its column holds this number, below every instant that a calendar can name. */
 export const LIFETIME_START = Number.MIN_SAFE_INTEGER;
@@ -30,6 +30,7 @@ export interface Tables {
   installation: InstallationTable;
   outbox: OutboxTable;
   write_backlog: WriteBacklogTable;
+  reservation: ReservationTable;
 }
 
 /** Append-only. No index leads from an entity to its entries: measured, it costs more than the rows (page 3). */
@@ -51,6 +52,10 @@ export interface LedgerEntryTable {
   corrects: number | null;
   reservation: number | null;
   idempotency_key: string | null;
+  /** Null: what it corrects, else itself. So read entries of before reservations, and nearly all of those after. */
+  counted_as: number | null;
+  /** Entity numbers as a number list, a 0 behind each chain. */
+  chains: Uint8Array | null;
 }
 
 /** Every thousand entries or so: the latest recording time up to here, so that a scan may begin late and miss nothing. */
@@ -138,6 +143,7 @@ export interface EntityTypeTable {
   auto_provision: string | null;
   archived_at: number | null;
   created_at: number;
+  max_open_reservations: number | null;
 }
 
 export interface CapabilityTable {
@@ -202,6 +208,31 @@ export interface AssignmentRowTable {
   complete_from: number;
   version: number;
   created_at: number;
+}
+
+/** What it opened with stands for good; expires_at, is_late, state, items and commit_content change. */
+export interface ReservationTable {
+  number: number;
+  customer: number;
+  timestamp: number;
+  opened: number;
+  opened_at: number;
+  parent: number;
+  depth: number;
+  first_opened_at: number;
+  expires_at: number;
+  is_late: Flag;
+  state: string;
+  /** A number list: of each item its capability, amount, and one more than what was committed, 0 before. */
+  items: Uint8Array;
+  /** Entity numbers, leaf first, as a number list. */
+  resolved: Uint8Array;
+  /** The same, a 0 behind each chain. */
+  paths: Uint8Array;
+  dimensions: string | null;
+  named: string | null;
+  metadata: string | null;
+  commit_content: string | null;
 }
 
 export interface AuditEntryTable {

@@ -103,7 +103,7 @@ function examineRange(store: () => ExamStore): void {
         firstEntries: [[1, 0]],
       }),
     );
-    expect(refused).toEqual({ kind: "outOfRange", move: 1, used: AMOUNT_MAX - 1, held: 0 });
+    expect(refused).toEqual({ kind: "refused", move: 1, used: AMOUNT_MAX - 1, held: 0 });
     expect(await store().ledger.counters([move([2, 2], 0)])).toMatchObject([{ used: 3, held: 2 }]);
     expect((await store().catalog.state()).head).toBe(0);
     const again = await committed(store(), { entries: [entry()], keys: [claim("a")], moves: [move([1, 1], 1)] });

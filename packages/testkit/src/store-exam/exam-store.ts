@@ -25,6 +25,7 @@ export function transaction(parts: Partial<Transaction>): Transaction {
     keys: [],
     entries: [],
     moves: [],
+    reservations: [],
     firstEntries: [],
     dropped: [],
     figures: [],
@@ -47,6 +48,9 @@ export function entry(parts: Partial<NewEntry> = {}): NewEntry {
     named: null,
     metadata: null,
     corrects: 0,
+    reservation: 0,
+    countedAs: 0,
+    chains: null,
     idempotencyKey: null,
     ...parts,
   };
@@ -71,6 +75,7 @@ export const move = (budget: readonly [number, number], use: number, periodStart
   periodStart,
   use,
   hold: 0,
+  loadMost: null,
 });
 
 export async function committed(
