@@ -1,4 +1,6 @@
 // Ledger entries between their columns and their packed form: the one place that knows the order of the columns.
+
+import type { LedgerEntryTable } from "./ledger-tables.ts";
 import {
   CAPABILITY,
   CHAINS_END,
@@ -21,7 +23,6 @@ import {
   TIMESTAMP,
   USE,
 } from "./packed-entries.ts";
-import type { LedgerEntryTable } from "./schema.ts";
 
 export const ENTRY_COLUMNS = [
   "sequence",

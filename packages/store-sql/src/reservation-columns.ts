@@ -1,4 +1,6 @@
 // Reservations between their columns and their packed form: the one place that knows the order of the columns.
+
+import type { ReservationTable } from "./ledger-tables.ts";
 import {
   COMMIT_CONTENT,
   DIMENSIONS,
@@ -18,7 +20,6 @@ import {
   STATE_BEFORE,
   STATES,
 } from "./packed-reservations.ts";
-import type { ReservationTable } from "./schema.ts";
 
 /** The first of them stand in the order of the packed numbers, NUMBER to IS_LATE. */
 export const RESERVATION_COLUMNS = [
