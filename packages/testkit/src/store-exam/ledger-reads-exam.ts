@@ -18,12 +18,13 @@ const ALL: EntryFilter = {
 };
 
 export function examineLedgerReads(store: () => ExamStore): void {
+  examineEntries(store);
   examineScans(store);
   examineLists(store);
   examineInstants(store);
 }
 
-function examineScans(store: () => ExamStore): void {
+function examineEntries(store: () => ExamStore): void {
   it("gives entries back as they were written", async () => {
     const entries = [
       entry({
@@ -69,7 +70,9 @@ function examineScans(store: () => ExamStore): void {
       expect(await store().ledger.entries({ ...ALL, kind })).toEqual(kept.filter((one) => one.kind === kind));
     }
   });
+}
 
+function examineScans(store: () => ExamStore): void {
   it("scans what lies after one sequence and up to another, in slices, of one customer or of all", async () => {
     const entries = Array.from({ length: MANY }, (_, index) =>
       index % 3 === 0 ? entry({ customer: 2, resolved: [3], use: index }) : entry({ use: index }),

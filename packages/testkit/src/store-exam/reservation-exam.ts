@@ -74,14 +74,12 @@ function examineChanges(store: () => ExamStore): void {
 
 function examineAssertions(store: () => ExamStore): void {
   const open = reservation();
+  const second = reservation({ number: 2 });
   const released: Reservation = { ...open, state: "released" };
 
   it.each<[string, ReservationChange[]]>([
     ["is opened twice", [opening(open)]],
-    [
-      "ends twice",
-      ended({ ...open, number: 2 }, "expired").concat({ before: { ...open, number: 2 }, after: released }),
-    ],
+    ["ends twice", [...ended(second, "expired"), { before: second, after: { ...second, state: "released" } }]],
     ["is not there", [{ before: { ...open, number: 9 }, after: { ...released, number: 9 } }]],
     ["was in another state", [{ before: released, after: { ...released, isLate: true } }]],
   ])("writes nothing when a reservation %s", async (_name, reservations) => {
