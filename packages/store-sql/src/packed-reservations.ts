@@ -48,29 +48,47 @@ export const reservationCount = ({ numbers }: PackedReservations): number => num
 export function packChanges(changes: readonly ReservationChange[]): PackedReservations {
   const numbers = new Float64Array(changes.length * RESERVATION_NUMBERS);
   const texts: (string | null)[] = [];
-  const rows = changes.map(({ after }) => listsOf(after));
-  const lists = new Uint8Array(rows.reduce((sum, row) => sum + row.flat().length, 0) * NUMBER_BYTES_MAX);
+  const lists = new Uint8Array(changes.reduce(countListed, 0) * NUMBER_BYTES_MAX);
   let offset = 0;
   let start = 0;
-  for (const [index, { before, after }] of changes.entries()) {
+  for (const { before, after } of changes) {
     putNumbers(numbers, offset, after);
     numbers[offset + STATE_BEFORE] = before === null ? -1 : STATES.indexOf(before.state);
+    const itemsEnd = writeItems(after.items, lists, start);
+    const resolvedEnd = writeNumberList(after.resolved, lists, itemsEnd);
+    const pathsEnd = writePaths(after.paths, lists, resolvedEnd);
     numbers[offset + LISTS_START] = start;
-    for (const [list, values] of (rows[index] ?? []).entries()) {
-      start = writeNumberList(values, lists, start);
-      numbers[offset + ITEMS_END + list] = start;
-    }
+    numbers[offset + ITEMS_END] = itemsEnd;
+    numbers[offset + RESOLVED_END] = resolvedEnd;
+    numbers[offset + PATHS_END] = pathsEnd;
     texts.push(json(after.dimensions), json(after.named), json(after.metadata), after.commitContent);
     offset += RESERVATION_NUMBERS;
+    start = pathsEnd;
   }
   return { numbers, lists, texts };
 }
 
-const listsOf = ({ items, resolved, paths }: Reservation): readonly (readonly number[])[] => [
-  items.flatMap(({ capability, amount, committed }) => [capability, amount, committed === null ? 0 : committed + 1]),
-  resolved,
-  paths.flatMap((path) => [...path, 0]),
-];
+function countListed(sum: number, { after }: ReservationChange): number {
+  let count = sum + after.items.length * ITEM_NUMBERS + after.resolved.length;
+  for (const path of after.paths) count += path.length + 1;
+  return count;
+}
+
+function writeItems(items: readonly ReservedItem[], bytes: Uint8Array, offset: number): number {
+  let end = offset;
+  for (const { capability, amount, committed } of items) {
+    end = writeNumberList([capability, amount, committed === null ? 0 : committed + 1], bytes, end);
+  }
+  return end;
+}
+
+const END_OF_PATH = [0];
+
+function writePaths(paths: Reservation["paths"], bytes: Uint8Array, offset: number): number {
+  let end = offset;
+  for (const path of paths) end = writeNumberList(END_OF_PATH, bytes, writeNumberList(path, bytes, end));
+  return end;
+}
 
 function putNumbers(numbers: Float64Array, offset: number, row: Reservation): void {
   numbers[offset + NUMBER] = row.number;

@@ -1,4 +1,5 @@
 // Reservations between their columns and their packed form: the one place that knows the order of the columns.
+import type { ReservationState } from "@purser/core";
 
 import type { ReservationTable } from "./ledger-tables.ts";
 import {
@@ -134,7 +135,7 @@ export function packReservationRows(rows: readonly ReservationRow[]): PackedRese
 }
 
 function stateIndex(state: string): number {
-  const index = STATES.findIndex((known) => known === state);
+  const index = STATES.indexOf(state as ReservationState);
   if (index < 0) throw new Error(`The ledger holds a reservation that is ${state}, which this version doesn't know.`);
   return index;
 }
