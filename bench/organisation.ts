@@ -195,6 +195,7 @@ function assignmentChange(organisation: Organisation, { number, entity, type, sc
     followsAnchor: false,
     usageLimit: 900_000_000_000_000,
     enforcement: "hard" as const,
+    overageLimit: null,
     allocation: "shared" as const,
     countFrom: "period" as const,
     countAfter: 0,

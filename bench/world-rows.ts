@@ -15,7 +15,8 @@ export function* vendorRows(): Generator<CatalogChange> {
   yield { kind: "environment", before: null, after: environment };
   for (const [index, id] of LEVELS.entries()) {
     const named = { id, displayName: id, description: null, attributionKeys: [`${id}Id`], autoProvision: null };
-    const after = { number: index + 1, environment: ENVIRONMENT, ...named, archivedAt: null, createdAt: 0 };
+    const rest = { maxOpenReservations: null, archivedAt: null, createdAt: 0 };
+    const after = { number: index + 1, environment: ENVIRONMENT, ...named, ...rest };
     yield { kind: "entityType", before: null, after };
   }
   const unit = { displayName: CAPABILITY, unitSingular: null, unitPlural: null };

@@ -2,14 +2,36 @@
 import type { Capability } from "./capability.ts";
 import type { UsageEvent } from "./usage-event.ts";
 
-/** Equal texts mean equal content: operation and fields as sent, amounts as counted, keys and ids in order. */
+interface Measured {
+  readonly capability: Capability;
+  readonly amount: number;
+  readonly minAmount?: number | null;
+}
+
+/** What is sent under a key, besides what is used. */
+export type SentFields = Pick<
+  UsageEvent,
+  "dimensions" | "entityIds" | "timestamp" | "metadata" | "strict" | "correctsEntryId"
+> & { readonly items?: unknown };
+
+/**
+ * Equal texts mean equal content: operation and fields as sent, amounts as counted, keys and ids in order. `more` are
+ * the fields that only this operation has.
+ */
 export function contentOf(
-  operation: "ingest",
-  event: UsageEvent,
-  measured: readonly { readonly capability: Capability; readonly amount: number }[],
+  operation: "ingest" | "consume" | "reserve" | "split",
+  sent: { readonly fields: SentFields; readonly measured: readonly Measured[] },
+  ...more: readonly (number | string | null)[]
 ): string {
-  const items = measured.map(({ capability, amount }) => [capability.id, amount] as const).sort(byFirst);
+  const { fields: event, measured } = sent;
+  const items = measured
+    .map(
+      ({ capability, amount, minAmount }) =>
+        [capability.id, amount, ...(minAmount == null ? [] : [minAmount])] as const,
+    )
+    .sort(byFirst);
   return JSON.stringify([
+    ...more,
     operation,
     items,
     // A field left out stays left out: one item is not the same as the two fields beside each other.
@@ -23,7 +45,7 @@ export function contentOf(
   ]);
 }
 
-function byFirst(a: readonly [string, unknown], b: readonly [string, unknown]): number {
+function byFirst(a: readonly [string, ...unknown[]], b: readonly [string, ...unknown[]]): number {
   if (a[0] === b[0]) return 0;
   return a[0] < b[0] ? -1 : 1;
 }

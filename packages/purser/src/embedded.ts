@@ -8,6 +8,7 @@ import {
   makeOperations,
   type Operations,
   startEngine,
+  sweepReservations,
 } from "@purser/service";
 import { LiveCounters } from "@purser/store-memory";
 import { openSqliteStore, type SqliteStore } from "@purser/store-sql";
@@ -18,6 +19,9 @@ import { hmacSigner, nodeIds, systemClock } from "./node-ports.ts";
 
 /** R25: a crash may lose the denials of the last second and nothing else. */
 const DENIAL_FLUSH_MS = 1_000;
+
+/** R26: a hold ends within a second of its expiry. */
+const SWEEP_MS = 250;
 
 export interface EmbeddedOptions {
   /** Directory of the ledger, made if missing. */
@@ -58,6 +62,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   // A flush that fails is tried again with the next; the store has told its failure by then.
   const flushing = setInterval(() => void flushDenials(engine).catch(() => {}), DENIAL_FLUSH_MS);
   flushing.unref();
+  let sweep = Promise.resolve(0);
+  const sweepAgain = (): void => {
+    sweep = sweep.then(() => sweepReservations(engine)).catch(() => 0);
+  };
+  const sweeping = setInterval(sweepAgain, SWEEP_MS);
+  sweeping.unref();
   return {
     engine,
     operations,
@@ -66,6 +76,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     digestKey: (secret) => keys.sign(secret),
     close: async () => {
       clearInterval(flushing);
+      clearInterval(sweeping);
+      await sweep;
       await flushDenials(engine).catch(() => {});
       await engine.queue.drained();
       await store.close();

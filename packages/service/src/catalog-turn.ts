@@ -47,6 +47,7 @@ export class CatalogTurn<Answer> {
       figures,
     };
     await engine.ledger.commit(transaction);
+    for (const erasure of write.erased ?? []) engine.reservations.erase(erasure);
     this.#settle(changes, { dropped: backfill.dropped, moved: this.#backfill.moved(), figures, now });
     return { kind: "done", answer: write.answer() };
   }

@@ -11,9 +11,9 @@ import {
   decide,
   type EnvironmentState,
   fault,
-  governingDefaults,
   judgeResolution,
   parseAmount,
+  provisionLimitFault,
   type Resolution,
   resolve,
   roundingOf,
@@ -93,8 +93,8 @@ function judgeFor(engine: Engine, place: Place, asked: Asked): Decision | Promis
   const whole: AttributionPlace = { environment: place.environment, customer, snapshot, now };
   const resolution = resolve(whole, asked.input);
   try {
-    judgeLimited(whole, capability, resolution);
-    const refusal = judgeResolution(whole, asked.input.strict, resolution);
+    const refusal =
+      provisionLimitFault(whole, capability, resolution) ?? judgeResolution(whole, asked.input.strict, resolution);
     if (refusal !== null) throw problemOf(refusal);
     const chains = chainsOf(
       { snapshot, customer, capability: capability.number, set: resolution.set, now },
@@ -159,16 +159,6 @@ function requestedUnits(capability: Capability, requestedUsage: number | string 
   const units = parseAmount(requestedUsage ?? 1, { scale: capability.scale, rounding: roundingOf(capability) });
   if (typeof units === "number") return units;
   throw problemOf(fault("InvalidRequest", units, "/requestedUsage"));
-}
-
-/** R6: nobody slips past a default by being new. */
-export function judgeLimited(place: AttributionPlace, capability: Capability, resolution: Resolution): void {
-  for (const type of resolution.limited) {
-    const defaults = governingDefaults(place.snapshot, place.customer, type.number);
-    if (!defaults.some((standing) => standing.capability === capability.number)) continue;
-    const detail = `The customer has reached its provision limit, and "${type.id}" has a default limit. Make the entity first, or raise provisionLimit.`;
-    throw new ProblemError("ProvisionLimit", detail);
-  }
 }
 
 function judgePosition(engine: Engine, atLeast: string): void {

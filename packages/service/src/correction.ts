@@ -21,6 +21,7 @@ import {
   keyOf,
   leavesRange,
   outOfRange,
+  sentBy,
   standingUnder,
 } from "./recorded-event.ts";
 
@@ -47,7 +48,7 @@ function planCorrection(batch: EntryBatch, originals: OriginalEntries, event: Us
   });
   if (typeof amount === "string") return fault("InvalidRequest", amount, "/amount");
   if (amount >= 0) return fault("InvalidRequest", "A correction takes back: send a negative amount.", "/amount");
-  const key = keyOf(engine, { event, measured: [{ capability, amount }] });
+  const key = keyOf(engine, sentBy(event, [{ capability, amount }]));
   return takeBack(batch, { original, amount, key, event });
 }
 
@@ -58,7 +59,7 @@ export function recordVoid(batch: EntryBatch, original: Original, metadata: Usag
   const event = { customerId: original.customer.row.id, metadata };
   const text = `void ${original.entry.sequence}`;
   // Callers' keys are digested with another word in front.
-  const key = { hash: ids.digest(text), content: ids.digest(text), sent: { event, measured: [] } };
+  const key = { hash: ids.digest(text), content: ids.digest(text), sent: sentBy(event, []) };
   const left = batch.left.get(original.entry.sequence) ?? original.left;
   const planned = takeBack(batch, { original, amount: 0 - left, key, event });
   return isFault(planned) ? { kind: "rejected", fault: planned } : planned;

@@ -1,6 +1,8 @@
 // Create backup: a proved copy of everything in the data directory (page 3).
+
+import type { Backups } from "./catalog-port.ts";
 import type { Operations } from "./operation.ts";
-import { type Backups, StoreFailure } from "./ports.ts";
+import { StoreFailure } from "./ports.ts";
 import { ProblemError } from "./problem-error.ts";
 import { positionOf } from "./write-queue.ts";
 

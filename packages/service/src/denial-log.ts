@@ -1,5 +1,12 @@
 // The denial log: per budget and usage period what was denied, counted in memory and flushed every second (R25).
-import { type Capability, type ChainNode, type CustomerState, type Decision, deniedReason, type Node } from "@purser/core";
+import {
+  type Capability,
+  type ChainNode,
+  type CustomerState,
+  type Decision,
+  deniedReason,
+  type Node,
+} from "@purser/core";
 import type { CounterKey, Denial, DenialRecord } from "./ports.ts";
 
 /** R25: records kept in memory; beyond it the oldest is written out and forgotten. */

@@ -1,9 +1,10 @@
 // The engine: the snapshot, the stores and the write queue that every operation works with.
 import type { CatalogChange, CustomerState, EnvironmentState, Erasure, Snapshot } from "@purser/core";
 import type { Caller } from "./caller.ts";
+import type { Catalog } from "./catalog-port.ts";
 import type { DenialLog } from "./denial-log.ts";
 import type { OpenReservations } from "./open-reservations.ts";
-import type { Catalog, Clock, Counters, Ids, Ledger, Turns } from "./ports.ts";
+import type { Clock, Counters, Ids, Ledger, Turns } from "./ports.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 export interface Engine {

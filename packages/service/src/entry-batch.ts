@@ -169,16 +169,22 @@ export class EntryBatch {
   /** Gives every node the figure after its own event, walked back from those after the whole batch. */
   #figuresAfterEach(): void {
     for (const event of this.recorded.toReversed()) {
-      for (const { entry, budgets } of event.uses.toReversed()) {
-        for (const node of budgets) {
-          if (!isComplete(this.engine.snapshot, node)) continue;
-          const counter = this.counters.counter(node);
-          node.used = counter.used;
-          node.held = counter.held;
-          counter.used -= entry.use;
-          counter.held -= entry.hold;
-        }
+      for (const [node] of this.#moved(event)) {
+        const { used, held } = this.counters.counter(node);
+        node.used = used;
+        node.held = held;
       }
+      for (const [node, { use, hold }] of this.#moved(event)) {
+        const counter = this.counters.counter(node);
+        counter.used -= use;
+        counter.held -= hold;
+      }
+    }
+  }
+
+  *#moved(event: RecordedEvent): Iterable<readonly [ChainNode, NewEntry]> {
+    for (const { entry, budgets } of event.uses) {
+      for (const node of budgets) if (isComplete(this.engine.snapshot, node)) yield [node, entry];
     }
   }
 

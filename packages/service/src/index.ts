@@ -1,5 +1,6 @@
 // The one door of service: the operations, the ports that stores fill, and how an engine is started.
 export * from "./caller.ts";
+export * from "./catalog-port.ts";
 export * from "./engine.ts";
 export { flushDenials } from "./flush-denials.ts";
 export type { Operations } from "./operation.ts";
@@ -9,3 +10,4 @@ export { answerProblem } from "./problem-answer.ts";
 export * from "./problem-error.ts";
 export { ensureLiveEnvironment, ensureRootKey } from "./root-key.ts";
 export * from "./start.ts";
+export { sweepReservations } from "./sweep-reservations.ts";

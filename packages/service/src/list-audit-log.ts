@@ -1,6 +1,7 @@
 // List audit log: who changed what in the environment, before and after, oldest first (R42).
 import type { Answer } from "@purser/contract";
 import { assignmentId } from "@purser/core";
+import type { AuditEntry } from "./catalog-port.ts";
 import { type Engine, environmentOf } from "./engine.ts";
 import { knownCustomer } from "./known-customer.ts";
 import {
@@ -15,7 +16,6 @@ import {
 } from "./manage/catalog-answer.ts";
 import type { Operations } from "./operation.ts";
 import type { Lists } from "./page.ts";
-import type { AuditEntry } from "./ports.ts";
 import { positionOf } from "./write-queue.ts";
 
 type AuditAnswer = Answer<"listAuditLog">["data"][number];

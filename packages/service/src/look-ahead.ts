@@ -1,5 +1,12 @@
 // Look-ahead: fills in when the budgets that deny a request would grant it (R18).
-import { AHEAD_MAX_MS, type ChainNode, expiriesAhead, type InstantAhead, isDenying, type Reservation } from "@purser/core";
+import {
+  AHEAD_MAX_MS,
+  type ChainNode,
+  expiriesAhead,
+  type InstantAhead,
+  isDenying,
+  type Reservation,
+} from "@purser/core";
 import type { Engine } from "./engine.ts";
 
 export interface DeniedChains {

@@ -1,5 +1,5 @@
 // Open reservations: every hold that is not ended, in memory, by customer and by when it expires (R26).
-import type { Reservation } from "@purser/core";
+import { type Erasure, erasedNames, erasedTexts, type Reservation } from "@purser/core";
 import type { ReservationChange } from "./ports.ts";
 
 const SECOND_MS = 1_000;
@@ -39,6 +39,20 @@ export class OpenReservations {
       if (after.state === "open") this.#put(after);
       this.last = Math.max(this.last, after.number);
     }
+  }
+
+  /** R42: texts that spelled the erased id, as they stand in the store now. */
+  erase(erasure: Erasure): void {
+    const rewritten = [...this.of(erasure.customer).values()].map((reservation) => {
+      const { dimensions, named, metadata } = reservation;
+      return {
+        ...reservation,
+        dimensions: erasedTexts(dimensions, erasure) ?? dimensions,
+        named: erasedNames(named, erasure) ?? named,
+        metadata: erasedTexts(metadata, erasure) ?? metadata,
+      };
+    });
+    this.apply(rewritten.map((after) => ({ after })));
   }
 
   /** Those whose time is over, at most `most`, the first to expire first to the second. */

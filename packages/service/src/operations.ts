@@ -1,13 +1,19 @@
 // All operations by name: every row of the contract's route table has its maker here, or the types refuse.
+import type { Backups } from "./catalog-port.ts";
 import { makeCheck } from "./check.ts";
 import { makeCheckMany } from "./check-many.ts";
+import { makeCommitReservation } from "./commit-reservation.ts";
+import { makeConsume } from "./consume.ts";
 import { makeCreateBackup } from "./create-backup.ts";
 import type { Engine } from "./engine.ts";
+import { makeExtendReservation } from "./extend-reservation.ts";
 import { makeGetLedgerEntry } from "./get-ledger-entry.ts";
+import { makeGetReservation } from "./get-reservation.ts";
 import { makeIngest } from "./ingest.ts";
 import { makeListAuditLog } from "./list-audit-log.ts";
 import { makeListDenials } from "./list-denials.ts";
 import { makeListLedger } from "./list-ledger.ts";
+import { makeListReservations } from "./list-reservations.ts";
 import { makeApplyGovernance } from "./manage/apply-governance.ts";
 import { makeArchiveCustomer, makeUnarchiveCustomer } from "./manage/archive-customer.ts";
 import { makeArchiveEntities } from "./manage/archive-entities.ts";
@@ -37,9 +43,12 @@ import { makeUpsertEntityTypes } from "./manage/upsert-entity-types.ts";
 import { makeUpsertEnvironment } from "./manage/upsert-environment.ts";
 import type { Operations } from "./operation.ts";
 import { Lists } from "./page.ts";
-import type { Backups } from "./ports.ts";
 import { makeQueryTree } from "./query-tree.ts";
+import { makeReleaseReservation } from "./release-reservation.ts";
+import { makeReleaseReservations } from "./release-reservations.ts";
+import { makeReserve } from "./reserve.ts";
 import type { Signer } from "./signer.ts";
+import { makeSplitReservation } from "./split-reservation.ts";
 import { makeVerify } from "./verify-ledger.ts";
 import { makeVoidLedgerEntry } from "./void-ledger-entry.ts";
 
@@ -54,6 +63,7 @@ export function makeOperations(
     check: makeCheck(engine),
     checkMany: makeCheckMany(engine),
     ingest: makeIngest(engine),
+    ...makeSpendOperations(engine, lists),
     queryTree: makeQueryTree(engine, beside.cursors),
     listLedger: makeListLedger(engine, lists),
     getLedgerEntry: makeGetLedgerEntry(engine),
@@ -69,6 +79,19 @@ export function makeOperations(
     deleteApiKey: makeDeleteApiKey(engine),
   };
 }
+
+/** What nobody can overspend with. */
+const makeSpendOperations = (engine: Engine, lists: Lists) => ({
+  consume: makeConsume(engine),
+  reserve: makeReserve(engine),
+  listReservations: makeListReservations(engine, lists),
+  releaseReservations: makeReleaseReservations(engine),
+  getReservation: makeGetReservation(engine),
+  commitReservation: makeCommitReservation(engine),
+  releaseReservation: makeReleaseReservation(engine),
+  extendReservation: makeExtendReservation(engine),
+  splitReservation: makeSplitReservation(engine),
+});
 
 /** What belongs to the environment as a whole. */
 const makeCatalogOperations = (engine: Engine, lists: Lists) => ({

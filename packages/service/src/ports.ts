@@ -1,8 +1,6 @@
 // The ports: all that the service needs from stores and from the world, one meaning a method.
 import type {
   CatalogChange,
-  CatalogKind,
-  CatalogRows,
   ChainNode,
   Erasure,
   LedgerEntry,
@@ -180,61 +178,6 @@ export interface ReservationFilter {
   /** Only those after this number. */
   readonly after: number;
   readonly limit: number;
-}
-
-/** What start-up needs beside the rows themselves. */
-export interface CatalogState {
-  readonly head: number;
-  /** The highest assignment number ever given: numbers of deleted ones are never used again. */
-  readonly lastAssignment: number;
-  /** The highest reservation number given. */
-  readonly lastReservation: number;
-  /** [customer, recording time of its last entry]. */
-  readonly lastRecorded: Iterable<readonly [number, number]>;
-  /** [entity, sequence of its first entry]. */
-  readonly firstEntries: Iterable<readonly [number, number]>;
-}
-
-export interface AuditEntry {
-  readonly number: number;
-  readonly at: number;
-  /** Ledger sequence after which the change holds. */
-  readonly position: number;
-  readonly actor: string;
-  readonly environment: number;
-  readonly customer: number;
-  readonly change: CatalogChange | ({ readonly kind: "repair" } & Pick<Repair, "before" | "after">);
-}
-
-export interface AuditFilter {
-  readonly environment: number;
-  readonly customer: number | null;
-  readonly kind: CatalogKind | "repair" | null;
-  readonly after: number;
-  readonly limit: number;
-}
-
-/** The catalog as stored; it is written by the ledger's transactions only, so that both stay one. */
-export interface Catalog {
-  rows<Kind extends CatalogKind>(kind: Kind): AsyncIterable<readonly CatalogRows[Kind][]>;
-  state(): Promise<CatalogState>;
-  auditLog(filter: AuditFilter): Promise<readonly AuditEntry[]>;
-  /** A named secret of this installation, made once (random bytes, base64url) and kept beside the catalog. */
-  secret(name: string): Promise<string>;
-}
-
-/** Copies of everything, made while reads and writes go on, and kept beside the ledger (page 3). */
-export interface Backups {
-  /** Makes one and proves it by a fold; one that fails leaves nothing behind. */
-  make(): Promise<Backup>;
-}
-
-export interface Backup {
-  /** Names sort by time. */
-  readonly name: string;
-  /** Sequence of the newest entry in it. */
-  readonly head: number;
-  readonly bytes: number;
 }
 
 /** What was denied at one budget in one usage period (R25). */

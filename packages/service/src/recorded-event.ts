@@ -12,21 +12,24 @@ import {
   type LedgerEntry,
   measureUsage,
   planUsage,
-  type Resolution,
   type Unresolved,
   type UsageEvent,
   type UsagePlan,
 } from "@purser/core";
 import { type Engine, nowFor } from "./engine.ts";
+import { entryBase } from "./entry-base.ts";
 import type { EntryBatch, RecordedEvent } from "./entry-batch.ts";
 import { idempotencyConflict, type SentEvent } from "./idempotency-conflict.ts";
-import type { NewEntry } from "./ports.ts";
+
+/** What stands under a key already: recorded by the same batch, or before. */
+export type Standing =
+  | { readonly kind: "repeat"; readonly event: RecordedEvent }
+  | { readonly kind: "duplicate"; readonly customer: CustomerState; readonly entries: readonly LedgerEntry[] };
 
 /** How one event fares in a batch. */
 export type EventFate =
   | { readonly kind: "recorded"; readonly event: RecordedEvent; readonly unresolved: readonly Unresolved[] }
-  | { readonly kind: "repeat"; readonly event: RecordedEvent }
-  | { readonly kind: "duplicate"; readonly customer: CustomerState; readonly entries: readonly LedgerEntry[] }
+  | Standing
   | { readonly kind: "rejected"; readonly fault: Fault };
 
 /** The key and content of an event, told apart from others by digests; null when it has no key of its own. */
@@ -57,7 +60,7 @@ function planRecord(batch: EntryBatch, where: EventPlace, event: UsageEvent): Ev
   if (place.now - engine.clock.now() > AHEAD_MAX_MS) return clockBehind(place.now);
   const measured = measureUsage(place, event);
   if (isFault(measured)) return measured;
-  const key = keyOf(engine, { event, measured });
+  const key = keyOf(engine, sentBy(event, measured));
   const standing = key === null ? null : standingUnder(batch, customer, key);
   if (standing !== null) return standing;
   const plan = planUsage(place, event, measured);
@@ -76,15 +79,31 @@ function refuse(batch: EntryBatch, by: { customer: CustomerState; key: EventKey 
   return refusal;
 }
 
-export function keyOf(engine: Engine, sent: SentEvent): EventKey | null {
-  const { event, measured } = sent;
-  if (event.idempotencyKey === undefined) return null;
-  const content = engine.ids.digest(contentOf("ingest", event, measured));
-  return { hash: engine.ids.digest(`key ${event.idempotencyKey}`), content, sent };
+/** null for an event without a key; `more` are the fields that only this operation has. */
+export function keyOf(
+  engine: Engine,
+  sent: SentEvent & { readonly idempotencyKey: string | undefined },
+  ...more: readonly (number | string | null)[]
+): EventKey | null {
+  const { operation, idempotencyKey } = sent;
+  if (idempotencyKey === undefined) return null;
+  const content = engine.ids.digest(contentOf(operation, sent, ...more));
+  return { hash: engine.ids.digest(`key ${idempotencyKey}`), content, sent };
 }
 
+/** An ingest event as its key compares it. */
+export const sentBy = (
+  event: UsageEvent,
+  measured: SentEvent["measured"],
+): SentEvent & { idempotencyKey: string | undefined } => ({
+  operation: "ingest",
+  fields: event,
+  measured,
+  idempotencyKey: event.idempotencyKey,
+});
+
 /** What already stands under the key, in this batch or in the ledger; null when it is free. */
-export function standingUnder(batch: EntryBatch, customer: CustomerState, key: EventKey): EventFate | Fault | null {
+export function standingUnder(batch: EntryBatch, customer: CustomerState, key: EventKey): Standing | Fault | null {
   const inBatch = batch.standing(customer, key.hash);
   if (inBatch !== undefined) {
     if (inBatch.content === key.content) return { kind: "repeat", event: inBatch };
@@ -107,7 +126,8 @@ export const clockBehind = (now: number): Fault =>
   );
 
 function judgeRange(batch: EntryBatch, plan: UsagePlan): Fault | null {
-  for (const { budgets, amount } of plan.uses) if (leavesRange(batch, budgets, { use: amount, hold: 0 })) return outOfRange();
+  for (const { budgets, amount } of plan.uses)
+    if (leavesRange(batch, budgets, { use: amount, hold: 0 })) return outOfRange();
   return null;
 }
 
@@ -139,53 +159,17 @@ interface Recording {
 
 function record(batch: EntryBatch, recording: Recording, plan: UsagePlan): { kind: "recorded"; event: RecordedEvent } {
   const { place, event, key } = recording;
-  const base = entryBase(place, event, plan);
+  const base = entryBase(place, event, { ...plan, kind: "ingest" });
   const recorded: RecordedEvent = {
     customer: place.customer,
     content: key?.content ?? "",
     firstEntry: batch.entries.length,
     sequence: 0,
     uses: plan.uses.map((use) => ({
-      entry: { ...base, capability: use.capability.number, use: use.amount },
+      entry: { ...base, capability: use.capability.number, use: use.amount, hold: 0 },
       budgets: use.budgets,
     })),
   };
   batch.record(recorded, key?.hash ?? null);
   return { kind: "recorded", event: recorded };
-}
-
-function entryBase(place: AttributionPlace, event: UsageEvent, plan: UsagePlan): Omit<NewEntry, "capability" | "use"> {
-  return {
-    kind: "ingest",
-    customer: place.customer.row.number,
-    hold: 0,
-    timestamp: plan.timestamp,
-    recordedAt: place.now,
-    resolved: plan.resolution.set,
-    dimensions: event.dimensions === undefined ? null : namedDimensions(place, event.dimensions, plan.resolution),
-    named: event.entityIds === undefined ? null : event.entityIds.map((id) => place.customer.entities.get(id) ?? id),
-    metadata: event.metadata ?? null,
-    corrects: 0,
-    reservation: 0,
-    countedAs: 0,
-    chains: null,
-    idempotencyKey: event.idempotencyKey ?? null,
-  };
-}
-
-/** Values that named entities are kept as numbers, so that erasure has one row to rewrite (page 3). */
-function namedDimensions(
-  place: AttributionPlace,
-  dimensions: Readonly<Record<string, string>>,
-  resolution: Resolution,
-): Record<string, string | number> {
-  const kept: Record<string, string | number> = {};
-  for (const key in dimensions) {
-    const value = dimensions[key] ?? "";
-    const entity = place.environment.keys.has(key) ? place.customer.entities.get(value) : undefined;
-    const isNamed =
-      entity !== undefined && (resolution.set.includes(entity) || place.snapshot.entities.isArchived(entity));
-    kept[key] = isNamed ? entity : value;
-  }
-  return kept;
 }

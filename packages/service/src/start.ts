@@ -1,9 +1,10 @@
 // Start: loads the catalog and the counters into memory and gives the engine that operations work with.
 import { CATALOG_KINDS, type CatalogChange, type CatalogKind, type CatalogRows, Snapshot } from "@purser/core";
+import type { Catalog } from "./catalog-port.ts";
 import { DenialLog } from "./denial-log.ts";
 import type { Engine } from "./engine.ts";
 import { OpenReservations } from "./open-reservations.ts";
-import type { Catalog, Clock, CounterFigure, Counters, Ids, Ledger, Turns } from "./ports.ts";
+import type { Clock, CounterFigure, Counters, Ids, Ledger, Turns } from "./ports.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 /** Everything that the world gives the engine; counters that fold by themselves need the snapshot. */

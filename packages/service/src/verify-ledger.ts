@@ -92,6 +92,7 @@ async function repair(engine: Engine, caller: Caller, drifts: readonly Drift[]):
     keys: [],
     entries: [],
     moves: [],
+    reservations: [],
     firstEntries: [],
     dropped: [],
     figures,

@@ -1,15 +1,15 @@
 // Void: takes back whatever is left of an entry, once; a second one is a duplicate of the first (R23).
-import { entryId } from "@purser/core";
+import { entryId, fault } from "@purser/core";
 import type { Caller } from "./caller.ts";
 import { customerArchived } from "./check.ts";
 import { recordVoid } from "./correction.ts";
 import { type Engine, environmentOf } from "./engine.ts";
-import type { EntryBatch } from "./entry-batch.ts";
 import { answerFate } from "./ingest-answer.ts";
 import { knownCustomer, knownEntry } from "./known-customer.ts";
 import type { Operations } from "./operation.ts";
 import { OriginalEntries } from "./original-entries.ts";
-import { ProblemError, problemOf } from "./problem-error.ts";
+import { planWrite } from "./planned-write.ts";
+import { problemOf } from "./problem-error.ts";
 import type { EventFate } from "./recorded-event.ts";
 
 export function makeVoidLedgerEntry(engine: Engine): Operations["voidLedgerEntry"] {
@@ -32,21 +32,13 @@ interface Voiding {
 
 function submitVoid(engine: Engine, caller: Caller, voiding: Voiding): Promise<EventFate> {
   const originals = new OriginalEntries(engine, environmentOf(engine, caller));
-  return new Promise((resolve, reject) => {
-    let fate: EventFate | null = null;
-    engine.queue.submit({
-      caller,
-      weight: 1,
-      load: () => originals.load([voiding]),
-      plan: (batch: EntryBatch) => {
-        const original = originals.get(voiding.customerId, voiding.correctsEntryId);
-        if (original === undefined) throw new ProblemError("NotFound", "The entry is gone.");
-        fate = recordVoid(batch, original, voiding.metadata);
-      },
-      finish: () => {
-        if (fate !== null) resolve(fate);
-      },
-      fail: reject,
-    });
+  return planWrite(engine, caller, {
+    weight: 1,
+    load: () => originals.load([voiding]),
+    plan: (batch): EventFate => {
+      const original = originals.get(voiding.customerId, voiding.correctsEntryId);
+      if (original === undefined) return { kind: "rejected", fault: fault("NotFound", "The entry is gone.") };
+      return recordVoid(batch, original, voiding.metadata);
+    },
   });
 }

@@ -1,5 +1,12 @@
-// Erased rows: audit entries and ledger entries as they stand once an entity is erased (R42).
-import { type Erasure, erasedNames, erasedTexts, type LedgerEntry, withoutPerson } from "@purser/core";
+// Erased rows: audit entries, ledger entries and reservations as they stand once an entity is erased (R42).
+import {
+  type Erasure,
+  erasedNames,
+  erasedTexts,
+  type LedgerEntry,
+  type Reservation,
+  withoutPerson,
+} from "@purser/core";
 import type { AuditEntry } from "@purser/service";
 
 export function erasedHistory(entry: AuditEntry, { entity, token }: Erasure): AuditEntry {
@@ -11,15 +18,27 @@ export function erasedHistory(entry: AuditEntry, { entity, token }: Erasure): Au
 }
 
 export function erasedEntry(entry: LedgerEntry, erasure: Erasure): LedgerEntry {
-  if (entry.customer !== erasure.customer) return entry;
-  const dimensions = erasedTexts(entry.dimensions, erasure);
-  const named = erasedNames(entry.named, erasure);
-  const metadata = erasedTexts(entry.metadata, erasure);
-  if (dimensions === null && named === null && metadata === null) return entry;
-  return Object.freeze({
-    ...entry,
-    dimensions: dimensions ?? entry.dimensions,
-    named: named ?? entry.named,
-    metadata: metadata ?? entry.metadata,
-  });
+  const texts = rewrittenTexts(entry, erasure);
+  return texts === null ? entry : Object.freeze({ ...entry, ...texts });
+}
+
+export function erasedReservation(reservation: Reservation, erasure: Erasure): Reservation {
+  const texts = rewrittenTexts(reservation, erasure);
+  return texts === null ? reservation : Object.freeze({ ...reservation, ...texts });
+}
+
+type Named = Pick<LedgerEntry & Reservation, "customer" | "dimensions" | "named" | "metadata">;
+
+/** Null where nothing of it spells the id. */
+function rewrittenTexts(row: Named, erasure: Erasure): Omit<Named, "customer"> | null {
+  if (row.customer !== erasure.customer) return null;
+  const dimensions = erasedTexts(row.dimensions, erasure);
+  const named = erasedNames(row.named, erasure);
+  const metadata = erasedTexts(row.metadata, erasure);
+  if (dimensions === null && named === null && metadata === null) return null;
+  return {
+    dimensions: dimensions ?? row.dimensions,
+    named: named ?? row.named,
+    metadata: metadata ?? row.metadata,
+  };
 }

@@ -20,8 +20,10 @@ function node(assignment: number, entity: number, start: number): ChainNode {
   const rest = {
     isInherited: false,
     usageLimit: Number.NaN,
+    ceiling: Number.NaN,
+    enforcement: "hard" as const,
     calendar: 0,
-    loadAhead: 0,
+    ahead: null,
     cadence: null,
     scope: 0,
     period,

@@ -22,8 +22,14 @@ export class MemoryCatalog implements Catalog {
 
   async state(): Promise<CatalogState> {
     await this.#session.pass("state");
-    const { head, lastAssignment, lastRecorded, firstEntries } = this.#session.state;
-    return { head, lastAssignment, lastRecorded: [...lastRecorded], firstEntries: [...firstEntries] };
+    const { head, lastAssignment, lastReservation, lastRecorded, firstEntries } = this.#session.state;
+    return {
+      head,
+      lastAssignment,
+      lastReservation,
+      lastRecorded: [...lastRecorded],
+      firstEntries: [...firstEntries],
+    };
   }
 
   async auditLog(filter: AuditFilter): Promise<readonly AuditEntry[]> {

@@ -1,5 +1,5 @@
 // The memory ledger: the ledger's promises kept with plain arrays and maps, for tests and the simulator.
-import type { LedgerEntry } from "@purser/core";
+import type { LedgerEntry, Reservation } from "@purser/core";
 import type {
   CommitOutcome,
   CounterFigure,
@@ -8,6 +8,7 @@ import type {
   DenialRecord,
   EntryFilter,
   Ledger,
+  ReservationFilter,
   ScanRange,
   Transaction,
 } from "@purser/service";
@@ -98,6 +99,35 @@ export class MemoryLedger implements Ledger {
         (entity === null || record.entity === entity) &&
         (capability === null || record.capability === capability),
     );
+  }
+
+  async *openReservations(): AsyncIterable<readonly Reservation[]> {
+    await this.#session.pass("openReservations");
+    const open = this.#byNumber().filter(({ state }) => state === "open");
+    for (let from = 0; from < open.length; from += SLICE) yield open.slice(from, from + SLICE);
+  }
+
+  async reservation(number: number): Promise<Reservation | null> {
+    await this.#session.pass("reservation");
+    return this.#session.state.reservations.get(number) ?? null;
+  }
+
+  async reservations(filter: ReservationFilter): Promise<readonly Reservation[]> {
+    await this.#session.pass("reservations");
+    const { customer, state, entity, after, limit } = filter;
+    return this.#byNumber()
+      .filter(
+        (row) =>
+          row.customer === customer &&
+          row.number > after &&
+          (state === null || row.state === state) &&
+          (entity === null || row.resolved.includes(entity)),
+      )
+      .slice(0, limit);
+  }
+
+  #byNumber(): Reservation[] {
+    return [...this.#session.state.reservations.values()].sort((a, b) => a.number - b.number);
   }
 }
 

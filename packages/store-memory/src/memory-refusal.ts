@@ -1,7 +1,7 @@
 // Refusals of the memory store: why a transaction cannot be written, judged before anything of it is.
-import { AMOUNT_MAX, assert } from "@purser/core";
-import type { CommitOutcome, KeyClaim, TakenKey, Transaction } from "@purser/service";
-import { keyText, type MemoryState } from "./memory-state.ts";
+import { AMOUNT_MAX, assert, type ReservationState } from "@purser/core";
+import type { CommitOutcome, KeyClaim, ReservationChange, TakenKey, Transaction } from "@purser/service";
+import { counterText, keyText, type MemoryState } from "./memory-state.ts";
 
 type Refusal = Exclude<CommitOutcome, { readonly kind: "committed" }>;
 
@@ -9,7 +9,7 @@ type Refusal = Exclude<CommitOutcome, { readonly kind: "committed" }>;
 export function refusalOf(state: MemoryState, transaction: Transaction): Refusal | null {
   assertFits(state, transaction);
   const taken = transaction.keys.flatMap((claim, index) => takenBy(state, claim, index));
-  return taken.length > 0 ? { kind: "claimed", taken } : outOfRange(state, transaction);
+  return taken.length > 0 ? { kind: "claimed", taken } : refusedMove(state, transaction);
 }
 
 function takenBy(state: MemoryState, claim: KeyClaim, index: number): readonly TakenKey[] {
@@ -19,18 +19,24 @@ function takenBy(state: MemoryState, claim: KeyClaim, index: number): readonly T
   return [{ claim: index, content: kept.content, entries: state.entries.slice(first, first + kept.entryCount) }];
 }
 
-function outOfRange(state: MemoryState, transaction: Transaction): Refusal | null {
-  for (const [move, { use, hold, ...key }] of transaction.moves.entries()) {
+/** The load is judged as it was before, the range with what earlier moves of the transaction make of the counter. */
+function refusedMove(state: MemoryState, transaction: Transaction): Refusal | null {
+  const moved = new Map<string, readonly [use: number, hold: number]>();
+  for (const [move, { use, hold, loadMost, ...key }] of transaction.moves.entries()) {
     const { used, held } = state.counter(key);
-    const most = Math.max(Math.abs(used + use), Math.abs(held + hold));
-    if (most > AMOUNT_MAX) return { kind: "outOfRange", move, used, held };
+    const refused = { kind: "refused" as const, move, used, held };
+    if (loadMost !== null && used + held > loadMost) return refused;
+    const [before, holdBefore] = moved.get(counterText(key)) ?? [0, 0];
+    const sums = [before + use, holdBefore + hold] as const;
+    if (Math.max(Math.abs(used + sums[0]), Math.abs(held + sums[1])) > AMOUNT_MAX) return refused;
+    moved.set(counterText(key), sums);
   }
   return null;
 }
 
 /** What a plan made on the newest catalog cannot get wrong; a store with constraints refuses it, so this one must too. */
 function assertFits(state: MemoryState, transaction: Transaction): void {
-  const { changes, entries, firstEntries, keys } = transaction;
+  const { changes, entries, firstEntries, keys, reservations } = transaction;
   for (const { firstEntry, entryCount } of keys) {
     assert(entryCount === 0 || firstEntry + entryCount <= entries.length, "a claim names entries of its transaction");
   }
@@ -43,5 +49,15 @@ function assertFits(state: MemoryState, transaction: Transaction): void {
     const isThere = state.catalog[kind].has(number) || made.has(`${kind} ${number}`);
     assert(isThere === (before !== null), before === null ? "what is new was not there" : "what changes is there");
     made.add(`${kind} ${number}`);
+  }
+  assertReservationsFit(state, reservations);
+}
+
+function assertReservationsFit(state: MemoryState, changes: readonly ReservationChange[]): void {
+  const made = new Map<number, ReservationState>();
+  for (const { before, after } of changes) {
+    const standing = made.get(after.number) ?? state.reservations.get(after.number)?.state ?? null;
+    assert(standing === (before?.state ?? null), "a reservation that changes is as it was, a new one was not there");
+    made.set(after.number, after.state);
   }
 }

@@ -6,9 +6,18 @@ import {
   type CatalogRows,
   type Erasure,
   type LedgerEntry,
+  type Reservation,
 } from "@purser/core";
-import type { AuditEntry, CounterFigure, CounterKey, DenialRecord, Repair, Transaction } from "@purser/service";
-import { erasedEntry, erasedHistory } from "./erased-rows.ts";
+import type {
+  AuditEntry,
+  CounterFigure,
+  CounterKey,
+  DenialRecord,
+  Repair,
+  ReservationChange,
+  Transaction,
+} from "@purser/service";
+import { erasedEntry, erasedHistory, erasedReservation } from "./erased-rows.ts";
 import type { DiskRecord } from "./memory-disk.ts";
 
 export interface KeptKey {
@@ -31,12 +40,15 @@ export class MemoryState {
   readonly keys = new Map<string, KeptKey>();
   readonly counters = new Map<string, CounterFigure>();
   readonly denials = new Map<string, DenialRecord>();
+  /** By number, which is their order too. */
+  readonly reservations = new Map<number, Reservation>();
   readonly catalog = Object.fromEntries(CATALOG_KINDS.map((kind) => [kind, new Map()])) as unknown as CatalogTables;
   readonly audit: AuditEntry[] = [];
   readonly lastRecorded = new Map<number, number>();
   readonly firstEntries = new Map<number, number>();
   /** Deleted ones included. */
   lastAssignment = 0;
+  lastReservation = 0;
   readonly secrets = new Map<string, string>();
 
   get head(): number {
@@ -65,6 +77,7 @@ export class MemoryState {
     if (transaction.repair !== undefined) this.#tellRepair(transaction.repair, { ...transaction, position });
     for (const entry of transaction.entries) this.#append({ ...entry, sequence: this.head + 1 });
     for (const [entity, index] of transaction.firstEntries) this.firstEntries.set(entity, position + 1 + index);
+    for (const change of transaction.reservations) this.#reserve(change);
     this.#count(transaction);
     for (const denial of transaction.denials) this.denials.set(`${denial.customer} ${counterText(denial)}`, denial);
   }
@@ -75,6 +88,15 @@ export class MemoryState {
     for (const corrections of this.corrections.values()) {
       for (const [at, entry] of corrections.entries()) corrections[at] = erasedEntry(entry, erasure);
     }
+    for (const [number, row] of this.reservations) this.reservations.set(number, erasedReservation(row, erasure));
+  }
+
+  /** What it opened with stands for good: an erasure may have rewritten it since the change was planned. */
+  #reserve({ after }: ReservationChange): void {
+    const { state, items, expiresAt, isLate, commitContent } = after;
+    const standing = this.reservations.get(after.number) ?? after;
+    this.lastReservation = Math.max(this.lastReservation, after.number);
+    this.reservations.set(after.number, Object.freeze({ ...standing, state, items, expiresAt, isLate, commitContent }));
   }
 
   #append(row: LedgerEntry): void {

@@ -30,6 +30,7 @@ export async function readRowSlice(session: ReadSession, kind: CatalogKind, afte
 export interface PackedState {
   readonly head: number;
   readonly lastAssignment: number;
+  readonly lastReservation: number;
   /** Pairs: customer, recording time of its last entry. */
   readonly lastRecorded: Numbers;
   /** Pairs: entity, sequence of its first entry. */
@@ -51,9 +52,12 @@ export async function readState(session: ReadSession): Promise<PackedState> {
     .where("kind", "=", "assignment");
   const [row] = await session.rows(head);
   const [assignment] = await session.rows(made);
+  const opened = tables.selectFrom("reservation").select(({ fn }) => fn.max("number").as("last"));
+  const [reservation] = await session.rows(opened);
   return {
     head: row?.sequence ?? 0,
     lastAssignment: assignment?.last ?? 0,
+    lastReservation: reservation?.last ?? 0,
     lastRecorded: pairs(await session.arrays<readonly [number, number]>(recorded)),
     firstEntries: pairs(await session.arrays<readonly [number, number]>(entered)),
   };

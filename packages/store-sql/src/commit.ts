@@ -1,11 +1,12 @@
-// One write transaction, in the order of page 3: keys, catalog, entries, counters, records, head; all or nothing.
+// One write transaction, in the order of page 3: keys, catalog, entries, holds, counters, records; all or nothing.
 import { writeChanges, writeRepair } from "./catalog-writes.ts";
 import { ENTRY_COLUMNS, type EntryRow, packRows } from "./entry-columns.ts";
 import { writeErasures } from "./erasures.ts";
 import { CUSTOMER, ENTRY_NUMBERS, entryCount, type PackedEntries, RECORDED_AT } from "./packed-entries.ts";
 import {
-  FIGURE_NUMBERS,
   hexOf,
+  KEY_NUMBERS,
+  MOVE_NUMBERS,
   type PackedOutcome,
   type PackedTaken,
   type PackedTransaction,
@@ -36,6 +37,7 @@ async function write(session: WriteSession, transaction: PackedTransaction): Pro
   if (transaction.repair !== null) await writeRepair(session, transaction, head.sequence);
   const last = head.sequence + entryCount(entries);
   if (last > head.sequence) await appendEntries(session, transaction, head);
+  if (transaction.reservations !== null) await session.reserve(transaction.reservations);
   if (transaction.dropped.length > 0) await session.drop(transaction.dropped);
   if (transaction.figures.length > 0) await session.put(transaction.figures);
   const moved = await session.move(transaction.moves);
@@ -83,10 +85,10 @@ async function refusedMove(
   transaction: PackedTransaction,
   move: number,
 ): Promise<PackedOutcome> {
-  const key = transaction.moves.slice(move * FIGURE_NUMBERS, move * FIGURE_NUMBERS + 3);
+  const key = transaction.moves.slice(move * MOVE_NUMBERS, move * MOVE_NUMBERS + KEY_NUMBERS);
   const [used = 0, held = 0] = await session.counters(key);
   // Those of before the transaction: what it has moved is undone with it.
-  return { kind: "outOfRange", move, used, held };
+  return { kind: "refused", move, used, held };
 }
 
 /** Marks stand about this many entries apart. */

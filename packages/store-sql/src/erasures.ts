@@ -8,7 +8,8 @@ export const SCRUB_DUE = "scrub-due";
 export async function writeErasures(session: WriteSession, erased: readonly Erasure[]): Promise<void> {
   for (const erasure of erased) {
     await rewriteHistory(session, erasure);
-    await rewriteEntries(session, erasure);
+    await rewriteTexts(session, "ledger_entry", erasure);
+    await rewriteTexts(session, "reservation", erasure);
   }
   await session.run("insert into installation (name, value) values (?, '') on conflict (name) do nothing", [SCRUB_DUE]);
 }
@@ -30,22 +31,26 @@ async function rewriteHistory(session: WriteSession, { entity, token }: Erasure)
   }
 }
 
-async function rewriteEntries(session: WriteSession, erasure: Erasure): Promise<void> {
+/** Tables whose rows keep what a request named, with the number of a row. */
+const NAMING = { ledger_entry: "sequence", reservation: "number" } as const;
+
+async function rewriteTexts(session: WriteSession, table: keyof typeof NAMING, erasure: Erasure): Promise<void> {
   // `%` and `_` of an id find more than is meant, which the values then decide.
   const spelled = `%${JSON.stringify(erasure.id)}%`;
+  const number = NAMING[table];
   const query = session.tables
-    .selectFrom("ledger_entry")
-    .select(["sequence", "dimensions", "named", "metadata"])
+    .selectFrom(table as "ledger_entry")
+    .select([`${number as "sequence"} as row`, "dimensions", "named", "metadata"])
     .where("customer", "=", erasure.customer)
     .where((is) =>
       is.or([is("dimensions", "like", spelled), is("named", "like", spelled), is("metadata", "like", spelled)]),
     );
-  for (const { sequence, dimensions, named, metadata } of await session.rows(query)) {
-    await session.run("update ledger_entry set dimensions = ?, named = ?, metadata = ? where sequence = ?", [
+  for (const { row, dimensions, named, metadata } of await session.rows(query)) {
+    await session.run(`update ${table} set dimensions = ?, named = ?, metadata = ? where ${number} = ?`, [
       rewrittenText(dimensions, (values) => erasedTexts(values, erasure)),
       rewrittenText(named, (names) => erasedNames(names, erasure)),
       rewrittenText(metadata, (values) => erasedTexts(values, erasure)),
-      sequence,
+      row,
     ]);
   }
 }

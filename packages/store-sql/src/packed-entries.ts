@@ -5,13 +5,13 @@ import { NUMBER_BYTES_MAX, readNumberList, writeNumberList } from "./number-list
 export interface PackedEntries {
   /** ENTRY_NUMBERS to an entry, in the order of the constants below. */
   readonly numbers: Float64Array<ArrayBuffer>;
-  /** The number lists of all entries, one behind the other. */
-  readonly resolved: Uint8Array<ArrayBuffer>;
+  /** The number lists of all entries, one behind the other: of each its resolved entities, then its chains. */
+  readonly lists: Uint8Array<ArrayBuffer>;
   /** ENTRY_TEXTS to an entry: dimensions, named and metadata as JSON, and the idempotency key. */
   readonly texts: readonly (string | null)[];
 }
 
-export const ENTRY_NUMBERS = 11;
+export const ENTRY_NUMBERS = 14;
 export const SEQUENCE = 0;
 export const CUSTOMER = 1;
 export const CAPABILITY = 2;
@@ -21,8 +21,12 @@ export const HOLD = 5;
 export const TIMESTAMP = 6;
 export const RECORDED_AT = 7;
 export const CORRECTS = 8;
-export const RESOLVED_START = 9;
-export const RESOLVED_END = 10;
+export const RESERVATION = 9;
+export const COUNTED_AS = 10;
+export const RESOLVED_START = 11;
+export const RESOLVED_END = 12;
+/** The same as RESOLVED_END: no chains. */
+export const CHAINS_END = 13;
 
 export const ENTRY_TEXTS = 4;
 export const DIMENSIONS = 0;
@@ -30,8 +34,18 @@ export const NAMED = 1;
 export const METADATA = 2;
 export const IDEMPOTENCY_KEY = 3;
 
-/** As stored; 3 to 8 are kept for consume, commit, hold, extend, split, release and expire. Never renumber. */
-const KIND_NUMBERS: Readonly<Record<LedgerEntryKind, number>> = { ingest: 1, correction: 2 };
+/** As stored. Never renumber. */
+const KIND_NUMBERS: Readonly<Record<LedgerEntryKind, number>> = {
+  ingest: 1,
+  correction: 2,
+  consume: 3,
+  commit: 4,
+  hold: 5,
+  extend: 6,
+  split: 7,
+  release: 8,
+  expire: 9,
+};
 const KINDS = new Map(Object.entries(KIND_NUMBERS).map(([kind, number]) => [number, kind as LedgerEntryKind]));
 
 export const kindNumber = (kind: LedgerEntryKind): number => KIND_NUMBERS[kind];
@@ -41,11 +55,12 @@ export const entryCount = (entries: PackedEntries): number => entries.numbers.le
 export function packEntries(entries: readonly Omit<LedgerEntry, "sequence">[]): PackedEntries {
   const numbers = new Float64Array(entries.length * ENTRY_NUMBERS);
   const texts: (string | null)[] = [];
-  const resolved = new Uint8Array(entries.reduce((sum, entry) => sum + entry.resolved.length, 0) * NUMBER_BYTES_MAX);
+  const lists = new Uint8Array(entries.reduce(countListed, 0) * NUMBER_BYTES_MAX);
   let offset = 0;
   let start = 0;
   for (const entry of entries) {
-    const end = writeNumberList(entry.resolved, resolved, start);
+    const resolvedEnd = writeNumberList(entry.resolved, lists, start);
+    const end = entry.chains === null ? resolvedEnd : writeNumberList(entry.chains, lists, resolvedEnd);
     numbers[offset + CUSTOMER] = entry.customer;
     numbers[offset + CAPABILITY] = entry.capability;
     numbers[offset + KIND] = kindNumber(entry.kind);
@@ -54,21 +69,29 @@ export function packEntries(entries: readonly Omit<LedgerEntry, "sequence">[]): 
     numbers[offset + TIMESTAMP] = entry.timestamp;
     numbers[offset + RECORDED_AT] = entry.recordedAt;
     numbers[offset + CORRECTS] = entry.corrects;
+    numbers[offset + RESERVATION] = entry.reservation;
+    numbers[offset + COUNTED_AS] = entry.countedAs;
     numbers[offset + RESOLVED_START] = start;
-    numbers[offset + RESOLVED_END] = end;
+    numbers[offset + RESOLVED_END] = resolvedEnd;
+    numbers[offset + CHAINS_END] = end;
     texts.push(json(entry.dimensions), json(entry.named), json(entry.metadata), entry.idempotencyKey);
     offset += ENTRY_NUMBERS;
     start = end;
   }
-  return { numbers, resolved, texts };
+  return { numbers, lists, texts };
 }
+
+const countListed = (sum: number, { resolved, chains }: Pick<LedgerEntry, "resolved" | "chains">): number =>
+  sum + resolved.length + (chains === null ? 0 : chains.length);
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
-export function unpackEntries({ numbers, resolved, texts }: PackedEntries): LedgerEntry[] {
+export function unpackEntries({ numbers, lists, texts }: PackedEntries): LedgerEntry[] {
   const at = (index: number): number => numbers[index] ?? 0;
   const entries: LedgerEntry[] = [];
   for (let offset = 0, text = 0; offset < numbers.length; offset += ENTRY_NUMBERS, text += ENTRY_TEXTS) {
+    const resolvedEnd = at(offset + RESOLVED_END);
+    const chainsEnd = at(offset + CHAINS_END);
     entries.push({
       sequence: at(offset + SEQUENCE),
       kind: kindOf(at(offset + KIND)),
@@ -78,11 +101,14 @@ export function unpackEntries({ numbers, resolved, texts }: PackedEntries): Ledg
       hold: at(offset + HOLD),
       timestamp: at(offset + TIMESTAMP),
       recordedAt: at(offset + RECORDED_AT),
-      resolved: readNumberList(resolved, at(offset + RESOLVED_START), at(offset + RESOLVED_END)),
+      resolved: readNumberList(lists, at(offset + RESOLVED_START), resolvedEnd),
       dimensions: parsed(texts[text + DIMENSIONS]),
       named: parsed(texts[text + NAMED]),
       metadata: parsed(texts[text + METADATA]),
       corrects: at(offset + CORRECTS),
+      reservation: at(offset + RESERVATION),
+      countedAs: at(offset + COUNTED_AS),
+      chains: chainsEnd === resolvedEnd ? null : readNumberList(lists, resolvedEnd, chainsEnd),
       idempotencyKey: texts[text + IDEMPOTENCY_KEY] ?? null,
     });
   }

@@ -11,6 +11,7 @@ import type {
   Transaction,
 } from "@purser/service";
 import { type PackedEntries, packEntries, unpackEntries } from "./packed-entries.ts";
+import { type PackedReservations, packChanges } from "./packed-reservations.ts";
 import { startFromColumn, startToColumn } from "./schema.ts";
 
 export type Numbers = Float64Array<ArrayBuffer>;
@@ -29,8 +30,10 @@ export const CLAIM_BYTES = 2 * DIGEST_BYTES;
 
 /** Assignment, entity and start of the period (LIFETIME_START for none). */
 export const KEY_NUMBERS = 3;
-/** The key, then use and hold of a move, or used and held of a figure. */
+/** The key, then used and held. */
 export const FIGURE_NUMBERS = 5;
+/** The key, then use, hold and the most that may be loaded before (Infinity for anything). */
+export const MOVE_NUMBERS = 6;
 /** Used and held of what a move has led to. */
 export const MOVED_NUMBERS = 2;
 
@@ -42,6 +45,8 @@ export interface PackedTransaction {
   readonly claims: PackedClaims;
   readonly entries: PackedEntries;
   readonly moves: Numbers;
+  /** Null when none is opened, changed or ended. */
+  readonly reservations: PackedReservations | null;
   /** Pairs: entity, index of its first entry. */
   readonly firstEntries: Numbers;
   readonly dropped: readonly number[];
@@ -54,7 +59,7 @@ export interface PackedTransaction {
 export type PackedOutcome =
   | { readonly kind: "committed"; readonly head: number; readonly moved: Numbers }
   | { readonly kind: "claimed"; readonly taken: readonly PackedTaken[] }
-  | { readonly kind: "outOfRange"; readonly move: number; readonly used: number; readonly held: number };
+  | { readonly kind: "refused"; readonly move: number; readonly used: number; readonly held: number };
 
 export interface PackedTaken {
   readonly claim: number;
@@ -63,7 +68,7 @@ export interface PackedTaken {
 }
 
 export function packTransaction(transaction: Transaction): PackedTransaction {
-  const { at, actor, changes, dropped, denials } = transaction;
+  const { at, actor, changes, dropped, denials, reservations } = transaction;
   return {
     at,
     actor,
@@ -71,6 +76,7 @@ export function packTransaction(transaction: Transaction): PackedTransaction {
     claims: packClaims(transaction.keys),
     entries: packEntries(transaction.entries),
     moves: packMoves(transaction.moves),
+    reservations: reservations.length === 0 ? null : packChanges(reservations),
     firstEntries: Float64Array.from(transaction.firstEntries.flat()),
     dropped,
     figures: packFigures(transaction.figures),
@@ -104,12 +110,13 @@ export const hexOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
 
 function packMoves(moves: readonly CounterMove[]): Numbers {
-  const numbers = new Float64Array(moves.length * FIGURE_NUMBERS);
+  const numbers = new Float64Array(moves.length * MOVE_NUMBERS);
   let offset = 0;
   for (const move of moves) {
     offset = putKey(numbers, offset, move);
     numbers[offset++] = move.use;
     numbers[offset++] = move.hold;
+    numbers[offset++] = move.loadMost ?? Number.POSITIVE_INFINITY;
   }
   return numbers;
 }
@@ -151,7 +158,7 @@ export function unpackFigures(numbers: Float64Array): CounterFigure[] {
 }
 
 export function unpackOutcome(outcome: PackedOutcome): CommitOutcome {
-  if (outcome.kind === "outOfRange") return outcome;
+  if (outcome.kind === "refused") return outcome;
   if (outcome.kind === "claimed") {
     return { ...outcome, taken: outcome.taken.map((taken) => ({ ...taken, entries: unpackEntries(taken.entries) })) };
   }

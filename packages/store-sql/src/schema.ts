@@ -1,4 +1,13 @@
-// The tables of the store as Kysely sees them; the first migration makes them, both dialects share them.
+// The tables of the store as Kysely sees them; the migrations make them, both dialects share them.
+import type {
+  CounterTable,
+  DenialRecordTable,
+  IdempotencyKeyTable,
+  LedgerEntryTable,
+  LedgerMarkTable,
+  ReservationTable,
+  WriteBacklogTable,
+} from "./ledger-tables.ts";
 
 /** A lifetime counter has no start; its column holds this number, below every instant that a calendar can name. */
 export const LIFETIME_START = Number.MIN_SAFE_INTEGER;
@@ -30,74 +39,7 @@ export interface Tables {
   installation: InstallationTable;
   outbox: OutboxTable;
   write_backlog: WriteBacklogTable;
-}
-
-/** Append-only. No index leads from an entity to its entries: measured, it costs more than the rows (page 3). */
-export interface LedgerEntryTable {
-  sequence: number;
-  customer: number;
-  capability: number;
-  kind: number;
-  use: number;
-  hold: number;
-  timestamp: number;
-  recorded_at: number;
-  /** Entity numbers, leaf first, as a number list. */
-  resolved: Uint8Array;
-  /** JSON; a number is an entity's, so that erasure has one row to rewrite. */
-  dimensions: string | null;
-  named: string | null;
-  metadata: string | null;
-  corrects: number | null;
-  reservation: number | null;
-  idempotency_key: string | null;
-}
-
-/** Every thousand entries or so: the latest recording time up to here, so that a scan may begin late and miss nothing. */
-export interface LedgerMarkTable {
-  sequence: number;
-  latest_recorded_at: number;
-}
-
-export interface IdempotencyKeyTable {
-  customer: number;
-  hash: Uint8Array;
-  content: Uint8Array;
-  first_sequence: number;
-  entry_count: number;
-}
-
-export interface CounterTable {
-  assignment: number;
-  entity: number;
-  period_start: number;
-  used: number;
-  held: number;
-  uncarved: number;
-  excess: number;
-}
-
-/** What commits did to keys, counters and marks, as flat arrays, until it is folded into their tables (SQLite only). */
-export interface WriteBacklogTable {
-  number: number;
-  key_numbers: Uint8Array;
-  key_digests: Uint8Array;
-  counters: Uint8Array;
-  dropped: Uint8Array;
-  recorded: Uint8Array;
-  entered: Uint8Array;
-}
-
-export interface DenialRecordTable {
-  customer: number;
-  entity: number;
-  assignment: number;
-  period_start: number;
-  capability: number;
-  count: number;
-  first_at: number;
-  last_at: number;
-  recent: string;
+  reservation: ReservationTable;
 }
 
 export interface ShardHeadTable {
@@ -138,6 +80,7 @@ export interface EntityTypeTable {
   auto_provision: string | null;
   archived_at: number | null;
   created_at: number;
+  max_open_reservations: number | null;
 }
 
 export interface CapabilityTable {

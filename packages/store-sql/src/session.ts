@@ -1,6 +1,7 @@
 // What a database connection does for the shared code: single statements through Kysely, and the hot ones in bulk, per dialect.
 import type { Compilable, Kysely } from "kysely";
 import type { PackedEntries } from "./packed-entries.ts";
+import type { PackedReservations } from "./packed-reservations.ts";
 import type { Numbers, PackedClaims } from "./packed-transaction.ts";
 import type { Tables } from "./schema.ts";
 
@@ -42,6 +43,8 @@ export interface WriteSession extends ReadSession {
   append(entries: PackedEntries, head: number): Awaitable<void>;
   /** Pairs: customer and recording time of its last entry; entity and sequence of its first. */
   mark(recorded: Numbers, entered: Numbers): Awaitable<void>;
+  /** Opens, changes and ends reservations; throws when one of them is not as its change says that it was. */
+  reserve(reservations: PackedReservations): Awaitable<void>;
   /** Applies the moves; returns used and held of each in the order given, or the index of the refused one. */
   move(moves: Numbers): Awaitable<Numbers | number>;
   drop(assignments: readonly number[]): Awaitable<void>;

@@ -29,6 +29,7 @@ export const ROWS: { readonly [Kind in CatalogKind]: CatalogRows[Kind] } = {
     description: null,
     attributionKeys: ["team", "squad"],
     autoProvision: { parentFrom: null },
+    maxOpenReservations: 40,
     archivedAt: null,
     createdAt: AT,
   },
@@ -81,7 +82,8 @@ export const ROWS: { readonly [Kind in CatalogKind]: CatalogRows[Kind] } = {
     timeZone: null,
     followsAnchor: true,
     usageLimit: 1_234,
-    enforcement: "hard",
+    enforcement: "soft",
+    overageLimit: 56,
     allocation: "shared",
     countFrom: "now",
     countAfter: 12,
@@ -112,6 +114,7 @@ export const transaction = (part: Partial<Transaction>): Transaction => ({
   keys: [],
   entries: [],
   moves: [],
+  reservations: [],
   firstEntries: [],
   dropped: [],
   figures: [],
@@ -132,6 +135,9 @@ export const entry = (part: Partial<NewEntry> = {}): NewEntry => ({
   named: null,
   metadata: null,
   corrects: 0,
+  reservation: 0,
+  countedAs: 0,
+  chains: null,
   idempotencyKey: null,
   ...part,
 });
@@ -145,6 +151,7 @@ export const move = (part: Partial<CounterMove> = {}): CounterMove => ({
   periodStart: AT,
   use: 5,
   hold: 0,
+  loadMost: null,
   ...part,
 });
 

@@ -72,6 +72,7 @@ export const entityTypeRows: CatalogCodec<CatalogRows["entityType"]> = {
     auto_provision: "text",
     archived_at: "whole",
     created_at: "whole",
+    max_open_reservations: "whole",
   },
   values: (row) => [
     row.number,
@@ -83,6 +84,7 @@ export const entityTypeRows: CatalogCodec<CatalogRows["entityType"]> = {
     row.autoProvision === null ? null : JSON.stringify(row.autoProvision),
     row.archivedAt,
     row.createdAt,
+    row.maxOpenReservations,
   ],
   read: (from) => ({
     number: from.number(),
@@ -94,6 +96,7 @@ export const entityTypeRows: CatalogCodec<CatalogRows["entityType"]> = {
     autoProvision: JSON.parse(from.textOrNull() ?? "null"),
     archivedAt: from.numberOrNull(),
     createdAt: from.number(),
+    maxOpenReservations: from.numberOrNull(),
   }),
 };
 

@@ -77,9 +77,9 @@ class Play {
     return answer;
   }
 
-  #moveClock(text: string): void {
+  #moveClock(text: string): Promise<void> {
     this.#clock = text.startsWith("+") ? this.#clock + durationOf(text.slice(1)) : instantOf(text, "clock");
-    this.#system.setClock(this.#clock);
+    return this.#system.setClock(this.#clock);
   }
 
   #remember(wanted: Record<string, string>): void {

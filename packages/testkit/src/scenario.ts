@@ -21,7 +21,8 @@ export type StoreState = "full" | "away" | "back";
 export interface System {
   /** `input` is flat: path parameters, query and body. `key` is another API key than the root's; "" sends none. */
   call(operation: string, input: Record<string, unknown>, key?: string): Promise<Outcome>;
-  setClock(ms: number): void;
+  /** Holds whose time is over are expired when it resolves. */
+  setClock(ms: number): Promise<void>;
   restart?(): Promise<void>;
   setStore?(state: StoreState): void;
   stop(): Promise<void>;

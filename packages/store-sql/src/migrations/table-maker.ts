@@ -5,8 +5,9 @@ import type { SchemaDialect } from "../schema-dialect.ts";
 export type Schema = Kysely<unknown>;
 type Table = CreateTableBuilder<string, string>;
 
-/** Columns by name: `whole`, `text` or `bytes`, with `?` where null is a value. */
-type Columns = Readonly<Record<string, "whole" | "whole?" | "text" | "text?" | "bytes">>;
+/** `whole`, `text` or `bytes`, with `?` where null is a value. */
+type ColumnKind = "whole" | "whole?" | "text" | "text?" | "bytes" | "bytes?";
+type Columns = Readonly<Record<string, ColumnKind>>;
 
 /** What tables are made with: the database under migration, and its words. */
 export interface Maker {
@@ -30,15 +31,28 @@ export function keyed(maker: Maker, [name, key]: readonly [string, readonly stri
     .modifyEnd(dialect.keyedTable);
 }
 
+/** Rows that are there already hold null in it. */
+export async function addColumn(
+  { schema, dialect }: Maker,
+  table: string,
+  [name, kind]: readonly [string, ColumnKind & `${string}?`],
+): Promise<void> {
+  await schema.schema.alterTable(table).addColumn(name, typeOf(kind, dialect)).execute();
+}
+
 function withColumns(table: Table, dialect: SchemaDialect, columns: Columns): Table {
-  const types = { whole: dialect.wholeNumber, text: "text", bytes: dialect.bytes } as const;
   let result = table;
   for (const [name, column] of Object.entries(columns)) {
     const isNullable = column.endsWith("?");
     const constrain = (builder: ColumnDefinitionBuilder) => (isNullable ? builder : builder.notNull());
-    result = result.addColumn(name, types[column.replace("?", "") as keyof typeof types], constrain);
+    result = result.addColumn(name, typeOf(column, dialect), constrain);
   }
   return result;
+}
+
+function typeOf(kind: ColumnKind, dialect: SchemaDialect): "integer" | "bigint" | "text" | "blob" | "bytea" {
+  const types = { whole: dialect.wholeNumber, text: "text", bytes: dialect.bytes } as const;
+  return types[kind.replace("?", "") as keyof typeof types];
 }
 
 export const ofEnvironment = (table: Table): Table =>

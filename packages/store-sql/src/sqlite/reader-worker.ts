@@ -1,7 +1,7 @@
 // The reading thread: lists, scans, start-up and verify read here, so that they hold up neither checks nor writes.
 import { parentPort, workerData } from "node:worker_threads";
 import type { CatalogKind } from "@purser/core";
-import type { AuditFilter, DenialFilter, EntryFilter, ScanRange } from "@purser/service";
+import type { AuditFilter, DenialFilter, EntryFilter, ReservationFilter, ScanRange } from "@purser/service";
 import { readAuditLog, readRowSlice, readState } from "../catalog-reads.ts";
 import {
   readCounterSlice,
@@ -11,6 +11,7 @@ import {
   readSequenceBefore,
   readWithCorrections,
 } from "../ledger-reads.ts";
+import { readOpenReservations, readReservation, readReservations } from "../reservation-reads.ts";
 import { openConnection } from "./sqlite-connection.ts";
 import { SqliteSession } from "./sqlite-session.ts";
 import { answerCalls } from "./thread-calls.ts";
@@ -28,6 +29,9 @@ answerCalls(parentPort, {
   sequenceBefore: (instant: number) => readSequenceBefore(session, instant),
   counterSlice: (after: readonly number[]) => readCounterSlice(session, after),
   denials: (filter: DenialFilter) => readDenials(session, filter),
+  openReservations: (after: number) => readOpenReservations(session, after),
+  reservation: (number: number) => readReservation(session, number),
+  reservations: (filter: ReservationFilter) => readReservations(session, filter),
   rows: ({ kind, after }: { kind: CatalogKind; after: number }) => readRowSlice(session, kind, after),
   countersFrom: (least: number) => countersFrom(least),
   state: () => readState(session),

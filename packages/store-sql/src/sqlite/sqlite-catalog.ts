@@ -27,8 +27,8 @@ export class SqliteCatalog implements Catalog {
 
   async state(): Promise<CatalogState> {
     await this.#writer.call("fold", null);
-    const { head, lastAssignment, lastRecorded, firstEntries } = await this.#reader.call<PackedState>("state", null);
-    return { head, lastAssignment, lastRecorded: pairsOf(lastRecorded), firstEntries: pairsOf(firstEntries) };
+    const { lastRecorded, firstEntries, ...last } = await this.#reader.call<PackedState>("state", null);
+    return { ...last, lastRecorded: pairsOf(lastRecorded), firstEntries: pairsOf(firstEntries) };
   }
 
   auditLog(filter: AuditFilter): Promise<readonly AuditEntry[]> {

@@ -1,5 +1,5 @@
 // The ledger on SQLite: commits on the writing thread, reads on the reading one, flat arrays in between.
-import type { LedgerEntry } from "@purser/core";
+import type { LedgerEntry, Reservation } from "@purser/core";
 import type {
   CommitOutcome,
   CounterFigure,
@@ -8,10 +8,12 @@ import type {
   DenialRecord,
   EntryFilter,
   Ledger,
+  ReservationFilter,
   ScanRange,
   Transaction,
 } from "@purser/service";
 import { type PackedEntries, unpackEntries } from "../packed-entries.ts";
+import { type PackedReservations, unpackReservations } from "../packed-reservations.ts";
 import {
   FIGURE_NUMBERS,
   KEY_NUMBERS,
@@ -89,5 +91,27 @@ export class SqliteLedger implements Ledger {
 
   denials(filter: DenialFilter): Promise<readonly DenialRecord[]> {
     return this.#reader.call<DenialRecord[]>("denials", filter);
+  }
+
+  async *openReservations(): AsyncIterable<readonly Reservation[]> {
+    for (let after = 0; ; ) {
+      const slice = await this.#reservations("openReservations", after);
+      const last = slice.at(-1);
+      if (last === undefined) return;
+      yield slice;
+      after = last.number;
+    }
+  }
+
+  async reservation(number: number): Promise<Reservation | null> {
+    return (await this.#reservations("reservation", number))[0] ?? null;
+  }
+
+  reservations(filter: ReservationFilter): Promise<readonly Reservation[]> {
+    return this.#reservations("reservations", filter);
+  }
+
+  async #reservations(call: string, input: unknown): Promise<readonly Reservation[]> {
+    return unpackReservations(await this.#reader.call<PackedReservations>(call, input));
   }
 }

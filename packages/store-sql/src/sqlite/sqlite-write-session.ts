@@ -3,16 +3,19 @@ import type { DatabaseSync } from "node:sqlite";
 import { AMOUNT_MAX, assert } from "@purser/core";
 import { ENTRY_COLUMNS, entryRow } from "../entry-columns.ts";
 import { entryCount, type PackedEntries } from "../packed-entries.ts";
+import { type PackedReservations, reservationCount } from "../packed-reservations.ts";
 import {
   CLAIM_BYTES,
   CLAIM_NUMBERS,
   DIGEST_BYTES,
   FIGURE_NUMBERS,
   KEY_NUMBERS,
+  MOVE_NUMBERS,
   MOVED_NUMBERS,
   type Numbers,
   type PackedClaims,
 } from "../packed-transaction.ts";
+import { CHANGE_RESERVATION, changedRow, isOpening, OPEN_RESERVATION, openedRow } from "../reservation-columns.ts";
 import type { KeptKey, WriteSession } from "../session.ts";
 import { BacklogPart, keyText } from "./backlog-part.ts";
 import type { CachedCounter } from "./counter-cache.ts";
@@ -106,14 +109,27 @@ export class SqliteWriteSession extends SqliteSession implements WriteSession {
     this.#part.entered = entered;
   }
 
+  reserve(reservations: PackedReservations): void {
+    const open = this.statement(OPEN_RESERVATION, "objects");
+    const change = this.statement(CHANGE_RESERVATION, "objects");
+    const count = reservationCount(reservations);
+    for (let index = 0; index < count; index += 1) {
+      if (isOpening(reservations, index)) open.run(...openedRow(reservations, index));
+      else
+        assert(change.run(...changedRow(reservations, index)).changes === 1, "a reservation that changes is as it was");
+    }
+  }
+
+  /** What a counter was loaded with before the transaction decides, not what its other moves make of it. */
   move(moves: Numbers): Numbers | number {
-    const moved = new Float64Array((moves.length / FIGURE_NUMBERS) * MOVED_NUMBERS);
-    for (let offset = 0, at = 0; offset < moves.length; offset += FIGURE_NUMBERS, at += MOVED_NUMBERS) {
+    const moved = new Float64Array((moves.length / MOVE_NUMBERS) * MOVED_NUMBERS);
+    for (let offset = 0, at = 0; offset < moves.length; offset += MOVE_NUMBERS, at += MOVED_NUMBERS) {
       const counter = this.#counter(moves, offset);
+      if (counter.used + counter.held > at0(moves, offset + KEY_NUMBERS + 2)) return offset / MOVE_NUMBERS;
       const used = counter.nextUsed + at0(moves, offset + KEY_NUMBERS);
       const held = counter.nextHeld + at0(moves, offset + KEY_NUMBERS + 1);
       this.#stage(counter, used, held);
-      if (Math.abs(used) > AMOUNT_MAX || Math.abs(held) > AMOUNT_MAX) return offset / FIGURE_NUMBERS;
+      if (Math.abs(used) > AMOUNT_MAX || Math.abs(held) > AMOUNT_MAX) return offset / MOVE_NUMBERS;
       moved[at] = used;
       moved[at + 1] = held;
     }

@@ -150,6 +150,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
         periodStart: fc.constantFrom(Number.NEGATIVE_INFINITY, 0, 1_000),
         use: fc.integer({ min: -5, max: 9 }),
         hold: fc.integer({ min: -5, max: 9 }),
+        loadMost: fc.constant(null),
       }),
       { maxLength: 4 },
     ),

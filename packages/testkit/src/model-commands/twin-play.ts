@@ -56,7 +56,7 @@ export class TwinPlay {
     }
     if (command.kind === "clock") {
       this.#now += command.ms;
-      this.#system.setClock(this.#now);
+      await this.#system.setClock(this.#now);
       return this.#steps.clock(this.#now);
     }
     await this.#system.restart?.();

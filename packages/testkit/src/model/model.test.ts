@@ -9,7 +9,7 @@ defineScenarioSuite({
     let now = clock;
     return {
       call: async (operation, input) => model.call(operation, input, now),
-      setClock: (ms) => {
+      setClock: async (ms) => {
         now = ms;
         model.setClock(ms);
       },

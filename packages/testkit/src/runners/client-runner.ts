@@ -1,7 +1,7 @@
 // The client runner: the published client against a real server.
 import { type Client, createClient, PurserProblem } from "@purser/client";
 import type { Outcome, Runner, System } from "../scenario.ts";
-import { ScenarioServers } from "./server-system.ts";
+import { ScenarioServers, setServerClock } from "./server-system.ts";
 
 const servers = new ScenarioServers();
 
@@ -17,7 +17,7 @@ export const clientRunner: Runner = {
     };
     return {
       call: (operation, input, key = server.key) => call(clientFor(key), operation, input),
-      setClock: (ms) => server.clock.set(ms),
+      setClock: (ms) => setServerClock(server, scenario, ms),
       stop: async () => {
         for (const client of clients.values()) await client.close();
         await server.stop();

@@ -22,7 +22,10 @@ export const coreRunner: Runner = {
     });
     return {
       call: (operation, input) => system.call(operation, input),
-      setClock: (ms) => clock.set(ms),
+      setClock: (ms) => {
+        clock.set(ms);
+        return system.sweep();
+      },
       stop: close,
     };
   },

@@ -1,7 +1,7 @@
 // The HTTP runner: requests as any caller would send them, made from the route table and nothing else of ours.
 import { type OperationName, ROUTES, splitInput } from "@purser/contract";
 import type { Outcome, Runner, System } from "../scenario.ts";
-import { ScenarioServers } from "./server-system.ts";
+import { ScenarioServers, setServerClock } from "./server-system.ts";
 
 const servers = new ScenarioServers();
 
@@ -11,7 +11,7 @@ export const httpRunner: Runner = {
     const server = await servers.start(clockMs, scenario);
     return {
       call: (operation, input, key = server.key) => send(server.url, operation as OperationName, { input, key }),
-      setClock: (ms) => server.clock.set(ms),
+      setClock: (ms) => setServerClock(server, scenario, ms),
       restart: () => server.restart(),
       stop: () => server.stop(),
     };

@@ -13,7 +13,10 @@ export const memoryRunner: Runner = {
     await running.start();
     return {
       call: (operation, input) => running.system.call(operation, input),
-      setClock: (ms) => running.clock.set(ms),
+      setClock: (ms) => {
+        running.clock.set(ms);
+        return running.system.sweep();
+      },
       restart: () => running.restart(),
       setStore: (state) => {
         running.store = state;

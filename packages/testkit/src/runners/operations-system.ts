@@ -13,6 +13,7 @@ import {
   makeOperations,
   type Operations,
   startEngine,
+  sweepReservations,
 } from "@purser/service";
 import type { Outcome, ProblemAnswer } from "../scenario.ts";
 
@@ -68,6 +69,11 @@ export class OperationsSystem {
     } catch (error) {
       return { problem: problemOf(error, requestId) };
     }
+  }
+
+  /** What a process does four times a second. */
+  async sweep(): Promise<void> {
+    await sweepReservations(this.engine);
   }
 
   /** What a process does when it ends in good order. */

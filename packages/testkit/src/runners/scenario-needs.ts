@@ -17,3 +17,7 @@ export const needsOwnInstallation = ({ steps }: Scenario): boolean =>
       "store" in step ||
       ("do" in step && (step.as !== undefined || OF_THE_INSTALLATION.has(step.do))),
   );
+
+/** Whether time ends something that the scenario has opened. */
+export const holdsAmounts = ({ steps }: Scenario): boolean =>
+  steps.some((step) => "do" in step && step.do === "reserve");

@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { createClient } from "@purser/client";
 import { startServer } from "purser";
 import type { Scenario } from "../scenario.ts";
 import { MovableClock } from "./movable-clock.ts";
-import { needsOwnInstallation } from "./scenario-needs.ts";
+import { holdsAmounts, needsOwnInstallation } from "./scenario-needs.ts";
 
 export const ROOT_KEY = "root-key-of-a-test-that-is-long-enough";
 
@@ -37,6 +38,15 @@ export async function startTestServer(clockMs: number): Promise<TestServer> {
       await rm(data, { recursive: true, force: true });
     },
   };
+}
+
+/** Longer than from one sweep to the next. */
+const SWEPT_MS = 350;
+
+/** A server looks for expired holds by itself, some times a second. */
+export async function setServerClock({ clock }: TestServer, scenario: Scenario, ms: number): Promise<void> {
+  clock.set(ms);
+  if (holdsAmounts(scenario)) await setTimeout(SWEPT_MS);
 }
 
 /** A server as one scenario sees it. */

@@ -17,7 +17,10 @@ export const sqliteRunner: Runner = {
       const own = await SqliteProcess.start(clockMs);
       return {
         call: (operation, input) => own.system.call(operation, input),
-        setClock: (ms) => own.clock.set(ms),
+        setClock: (ms) => {
+          own.clock.set(ms);
+          return own.system.sweep();
+        },
         restart: () => own.restart(),
         stop: () => own.stop(),
       };
@@ -29,7 +32,10 @@ export const sqliteRunner: Runner = {
     const inside = await system.inEnvironment(`scenario-${environments}`);
     return {
       call: (operation, input) => inside.call(operation, input),
-      setClock: (ms) => clock.set(ms),
+      setClock: (ms) => {
+        clock.set(ms);
+        return system.sweep();
+      },
       stop: async () => {},
     };
   },

@@ -60,7 +60,7 @@ export class LedgerFacts {
     for (const { sequence, customerId: of, capabilityId, entry } of this.entries) {
       if (sequence > until) break;
       if (of !== customerId || capabilityId !== node.capabilityId) continue;
-      if (entry.timestamp < from || entry.timestamp >= to || (entry.corrects || sequence) <= after) continue;
+      if (entry.timestamp < from || entry.timestamp >= to || (entry.countedAs || sequence) <= after) continue;
       if (members.every((number) => entry.resolved.includes(number))) used += entry.use;
     }
     return used;

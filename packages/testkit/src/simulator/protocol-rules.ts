@@ -46,6 +46,9 @@ export function wrapLedger(ledger: Ledger, wrapping: Wrapping): Ledger {
     counters: (keys) => ledger.counters(keys),
     allCounters: () => ledger.allCounters(),
     denials: (filter) => ledger.denials(filter),
+    openReservations: () => ledger.openReservations(),
+    reservation: (number) => ledger.reservation(number),
+    reservations: (filter) => ledger.reservations(filter),
   };
 }
 
@@ -68,6 +71,7 @@ const NO_FACTS: Omit<Transaction, "at" | "actor" | "moves"> = {
   changes: [],
   keys: [],
   entries: [],
+  reservations: [],
   firstEntries: [],
   dropped: [],
   figures: [],

@@ -12,7 +12,7 @@ export const SAD_PATHS = [
   "disk full",
   "failed sync closes the store",
   "claimed key planned again",
-  "out of range planned again",
+  "refused move planned again",
   "backfill while others write",
   "several requests in one transaction",
   "repeat after a lost answer, recorded before",

@@ -101,7 +101,7 @@ export class SimulatedProcess {
     const { sad } = this.#world;
     const outcome = await commit(transaction);
     if (outcome.kind === "claimed") sad["claimed key planned again"] += 1;
-    if (outcome.kind === "outOfRange") sad["out of range planned again"] += 1;
+    if (outcome.kind === "refused") sad["refused move planned again"] += 1;
     if (outcome.kind !== "committed" || transaction.entries.length === 0) return outcome;
     if (this.#scans > 0 && this.#countings > 0) sad["backfill while others write"] += 1;
     const requests = new Set(transaction.entries.map(({ metadata }) => metadata?.request));

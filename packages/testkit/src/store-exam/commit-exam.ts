@@ -19,6 +19,7 @@ export function examineCommits(store: () => ExamStore): void {
   examineFigures(store);
   examineKeys(store);
   examineRange(store);
+  examineLoads(store);
 }
 
 function examineFigures(store: () => ExamStore): void {
@@ -103,7 +104,7 @@ function examineRange(store: () => ExamStore): void {
         firstEntries: [[1, 0]],
       }),
     );
-    expect(refused).toEqual({ kind: "outOfRange", move: 1, used: AMOUNT_MAX - 1, held: 0 });
+    expect(refused).toEqual({ kind: "refused", move: 1, used: AMOUNT_MAX - 1, held: 0 });
     expect(await store().ledger.counters([move([2, 2], 0)])).toMatchObject([{ used: 3, held: 2 }]);
     expect((await store().catalog.state()).head).toBe(0);
     const again = await committed(store(), { entries: [entry()], keys: [claim("a")], moves: [move([1, 1], 1)] });
@@ -127,5 +128,52 @@ function examineRange(store: () => ExamStore): void {
     expect(outcomes.map(({ head }) => head)).toEqual(outcomes.map((_, index) => index + 1));
     expect(outcomes.map(({ moved }) => moved[0]?.used)).toEqual(outcomes.map((_, index) => index + 1));
     expect((await scanned(store(), { until: 20 })).map(({ use }) => use)).toEqual(outcomes.map((_, index) => index));
+  });
+}
+
+function examineLoads(store: () => ExamStore): void {
+  const figures = () => store().ledger.counters([move([1, 1], 0), move([2, 2], 0)]);
+
+  it("R26: refuses a move whose counter is loaded beyond what it bears, and grants at the bound", async () => {
+    await committed(store(), { moves: [{ ...move([1, 1], 6), hold: 4 }] });
+    const bearing = (loadMost: number | null) => ({ ...move([1, 1], 1), hold: 1, loadMost });
+    const parts = { entries: [entry()], keys: [claim("a")] };
+    const refused = transaction({ ...parts, moves: [move([2, 2], 1), bearing(9)] });
+    expect(await store().ledger.commit(refused)).toEqual({ kind: "refused", move: 1, used: 6, held: 4 });
+    expect(await figures()).toMatchObject([
+      { used: 6, held: 4 },
+      { used: 0, held: 0 },
+    ]);
+    const granted = await committed(store(), { ...parts, moves: [bearing(10)] });
+    expect(granted).toMatchObject({ head: 1, moved: [{ used: 7, held: 5 }] });
+    await store().reopen();
+    const beyond = transaction({ moves: [bearing(11)] });
+    expect(await store().ledger.commit(beyond)).toMatchObject({ kind: "refused", move: 0, used: 7, held: 5 });
+    expect(await committed(store(), { moves: [bearing(null)] })).toMatchObject({ moved: [{ used: 8, held: 6 }] });
+  });
+
+  it("judges two moves of one counter in one transaction by what it was loaded with before both", async () => {
+    const bearing = (use: number, loadMost: number) => ({ ...move([1, 1], use), loadMost });
+    const both = await committed(store(), { moves: [bearing(5, 0), bearing(7, 0)] });
+    expect(both.moved.at(-1)).toEqual({ used: 12, held: 0 });
+    const one = transaction({ moves: [bearing(-20, 12), bearing(1, 11)] });
+    expect(await store().ledger.commit(one)).toEqual({ kind: "refused", move: 1, used: 12, held: 0 });
+    expect(await figures()).toMatchObject([{ used: 12 }, { used: 0 }]);
+  });
+
+  it("grants on a counter that is loaded with less than nothing, and on one that nobody touched", async () => {
+    await committed(store(), { moves: [move([1, 1], -3)] });
+    const at = (loadMost: number) => transaction({ moves: [{ ...move([1, 1], 0), loadMost }] });
+    expect(await store().ledger.commit(at(-4))).toMatchObject({ kind: "refused", used: -3 });
+    expect(await store().ledger.commit(at(-3))).toMatchObject({ kind: "committed" });
+    const untouched = { ...move([2, 2], 1, LIFETIME), loadMost: 0 };
+    expect(await store().ledger.commit(transaction({ moves: [untouched] }))).toMatchObject({ kind: "committed" });
+  });
+
+  it("takes grants that come together one after the other: no more than the bound bears", async () => {
+    const grant = () => store().ledger.commit(transaction({ moves: [{ ...move([1, 1], 1), loadMost: 7 }] }));
+    const outcomes = await Promise.all(Array.from({ length: 20 }, grant));
+    expect(outcomes.filter(({ kind }) => kind === "committed")).toHaveLength(8);
+    expect(await figures()).toMatchObject([{ used: 8 }, { used: 0 }]);
   });
 }

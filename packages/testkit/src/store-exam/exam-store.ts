@@ -1,5 +1,5 @@
 // What a store exam works with: an opened store, and the transactions that it writes.
-import type { LedgerEntry } from "@purser/core";
+import type { LedgerEntry, Reservation } from "@purser/core";
 import type { Catalog, CommitOutcome, CounterMove, KeyClaim, Ledger, NewEntry, Transaction } from "@purser/service";
 
 export interface ExamStore {
@@ -25,6 +25,7 @@ export function transaction(parts: Partial<Transaction>): Transaction {
     keys: [],
     entries: [],
     moves: [],
+    reservations: [],
     firstEntries: [],
     dropped: [],
     figures: [],
@@ -47,7 +48,34 @@ export function entry(parts: Partial<NewEntry> = {}): NewEntry {
     named: null,
     metadata: null,
     corrects: 0,
+    reservation: 0,
+    countedAs: 0,
+    chains: null,
     idempotencyKey: null,
+    ...parts,
+  };
+}
+
+export function reservation(parts: Partial<Reservation> = {}): Reservation {
+  return {
+    number: 1,
+    customer: 1,
+    state: "open",
+    items: [{ capability: 1, amount: 5, committed: null }],
+    resolved: [2, 1],
+    paths: [[2, 1]],
+    timestamp: EXAM_AT,
+    opened: 1,
+    openedAt: EXAM_AT,
+    expiresAt: EXAM_AT + 300_000,
+    parent: 0,
+    depth: 1,
+    firstOpenedAt: EXAM_AT,
+    dimensions: { teamId: 2 },
+    named: null,
+    metadata: null,
+    isLate: false,
+    commitContent: null,
     ...parts,
   };
 }
@@ -71,6 +99,7 @@ export const move = (budget: readonly [number, number], use: number, periodStart
   periodStart,
   use,
   hold: 0,
+  loadMost: null,
 });
 
 export async function committed(

@@ -1,7 +1,8 @@
 // The exam of ledger reads: entries come back as written, in order, and only those asked for.
+import { LEDGER_ENTRY_KINDS } from "@purser/core";
 import type { EntryFilter } from "@purser/service";
 import { expect, it } from "vitest";
-import { committed, EXAM_AT, type ExamStore, entry, MARCH, scanned } from "./exam-store.ts";
+import { claim, committed, EXAM_AT, type ExamStore, entry, MARCH, scanned, transaction } from "./exam-store.ts";
 
 /** More than any store's slice would be worth for a few kilobytes. */
 const MANY = 450;
@@ -17,12 +18,13 @@ const ALL: EntryFilter = {
 };
 
 export function examineLedgerReads(store: () => ExamStore): void {
+  examineEntries(store);
   examineScans(store);
   examineLists(store);
   examineInstants(store);
 }
 
-function examineScans(store: () => ExamStore): void {
+function examineEntries(store: () => ExamStore): void {
   it("gives entries back as they were written", async () => {
     const entries = [
       entry({
@@ -33,7 +35,7 @@ function examineScans(store: () => ExamStore): void {
         hold: -3,
       }),
       entry({ resolved: [], dimensions: {}, use: 0, timestamp: 0, recordedAt: EXAM_AT + 0.5 - 0.5 }),
-      entry({ kind: "correction", corrects: 1, use: -1, metadata: {}, resolved: [2, 1] }),
+      entry({ kind: "correction", corrects: 1, countedAs: 1, use: -1, metadata: {}, resolved: [2, 1] }),
     ];
     await committed(store(), { entries });
     const kept = entries.map((one, index) => ({ ...one, sequence: index + 1 }));
@@ -42,6 +44,35 @@ function examineScans(store: () => ExamStore): void {
     expect(await store().ledger.entries(ALL)).toEqual(kept);
   });
 
+  it("gives entries of every kind, of reservations and with chains back wherever they are read", async () => {
+    const chains = [2, 1, 0, 4_000_000_000_000_000, 1, 0];
+    const held = { use: 0, reservation: 2 ** 40, countedAs: 1, idempotencyKey: "k" };
+    const entries = [
+      entry({ ...held, kind: "hold", hold: 5, countedAs: 0, chains }),
+      entry({ ...held, kind: "hold", hold: 7, capability: 2 }),
+      ...LEDGER_ENTRY_KINDS.map((kind) => entry({ kind, hold: -1, reservation: 1, idempotencyKey: null })),
+      entry({ kind: "correction", use: -1, corrects: 1, countedAs: 1, resolved: [] }),
+      entry({ kind: "correction", use: -1, corrects: 1, countedAs: 9, chains: [0] }),
+      entry({ kind: "correction", use: -1, corrects: 1 }),
+      entry({ kind: "consume", resolved: [], chains: [1, 0] }),
+    ];
+    await committed(store(), { entries, keys: [claim("k", { entryCount: 2 })] });
+    const kept = entries.map((one, index) => ({ ...one, sequence: index + 1 }));
+    const taken = await store().ledger.commit(transaction({ keys: [claim("k", { entryCount: 0, content: "" })] }));
+    expect(taken).toMatchObject({ kind: "claimed", taken: [{ entries: kept.slice(0, 2) }] });
+    await store().reopen();
+    expect(await scanned(store(), { until: 99 })).toEqual(kept);
+    expect(await store().ledger.entries(ALL)).toEqual(kept);
+    expect(await store().ledger.entryWithCorrections(1)).toEqual(
+      kept.filter(({ sequence, corrects }) => sequence === 1 || corrects === 1),
+    );
+    for (const kind of LEDGER_ENTRY_KINDS) {
+      expect(await store().ledger.entries({ ...ALL, kind })).toEqual(kept.filter((one) => one.kind === kind));
+    }
+  });
+}
+
+function examineScans(store: () => ExamStore): void {
   it("scans what lies after one sequence and up to another, in slices, of one customer or of all", async () => {
     const entries = Array.from({ length: MANY }, (_, index) =>
       index % 3 === 0 ? entry({ customer: 2, resolved: [3], use: index }) : entry({ use: index }),

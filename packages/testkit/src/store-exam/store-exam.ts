@@ -5,6 +5,7 @@ import { examineCommits } from "./commit-exam.ts";
 import { ROW_CHANGES } from "./exam-rows.ts";
 import { committed, type ExamStore } from "./exam-store.ts";
 import { examineLedgerReads } from "./ledger-reads-exam.ts";
+import { examineReservations } from "./reservation-exam.ts";
 
 /** `open` gives a new, empty store each time. */
 export function defineStoreExam(name: string, open: () => Promise<ExamStore>): void {
@@ -21,6 +22,7 @@ export function defineStoreExam(name: string, open: () => Promise<ExamStore>): v
     afterEach(() => store?.close());
     describe("commits", () => examineCommits(current));
     describe("ledger reads", () => examineLedgerReads(current));
+    describe("reservations", () => examineReservations(current));
     describe("catalog", () => examineCatalog(current));
   });
 }

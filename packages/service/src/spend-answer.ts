@@ -1,0 +1,184 @@
+// Spend answers: the decision on a consume or reserve, with the figures after it counted, or those that a repeat finds now (R24).
+import {
+  type CustomerState,
+  chainsAlong,
+  type DecidedItem,
+  type Decision,
+  decideItems,
+  decideOne,
+  type LedgerEntry,
+  type Node,
+  toDecimal,
+  type Unresolved,
+} from "@purser/core";
+import type { Caller } from "./caller.ts";
+import type { Engine } from "./engine.ts";
+import type { RecordedEvent } from "./entry-batch.ts";
+import { fillFigures } from "./figures.ts";
+import type { DeniedSpend, GrantedSpend, JudgedItem, JudgedSpend } from "./judged-spend.ts";
+import { problemOf } from "./problem-error.ts";
+import type { SpendFate } from "./spend-plan.ts";
+
+export interface SpendAnswer {
+  readonly decision: Decision;
+  /** None where it was denied. */
+  readonly entries: readonly LedgerEntry[];
+  readonly isDuplicate: boolean;
+}
+
+export async function answerSpend(
+  engine: Engine,
+  caller: Caller,
+  { fate, isItemized }: { readonly fate: SpendFate; readonly isItemized: boolean },
+): Promise<SpendAnswer> {
+  switch (fate.kind) {
+    case "rejected":
+      throw problemOf(fate.fault);
+    case "denied":
+      return { decision: await answerDenied(engine, caller, fate), entries: [], isDuplicate: false };
+    case "granted":
+      return { decision: answerGranted(engine, caller, fate), entries: entriesOf(fate.event), isDuplicate: false };
+    case "repeat":
+    case "duplicate": {
+      const entries = fate.kind === "repeat" ? entriesOf(fate.event) : fate.entries;
+      const customer = fate.kind === "repeat" ? fate.event.customer : fate.customer;
+      const decision = await answerAgain(engine, caller, { customer, entries, isItemized });
+      return { decision, entries, isDuplicate: true };
+    }
+  }
+}
+
+async function answerDenied(engine: Engine, caller: Caller, { judged, ahead }: DeniedSpend): Promise<Decision> {
+  if (ahead !== null) await ahead;
+  const items = judged.items.map((item) => {
+    const decided = decideOne({ ...factsOf(engine, caller, judged.unresolved), ...item }, item.chains);
+    return { ...decided, capabilityId: item.capability.id, amount: 0 };
+  });
+  const decision = decisionOf(items, judged.isItemized);
+  note(engine, judged, items);
+  return decision;
+}
+
+/** Warnings are those that it was decided with. */
+function answerGranted(engine: Engine, caller: Caller, granted: GrantedSpend): Decision {
+  const warnings = noteWarned(engine, caller, granted);
+  const { unresolved, items, isItemized } = granted.judged;
+  return { ...grantedDecision(factsOf(engine, caller, unresolved), items, isItemized), warnings };
+}
+
+/** Every figure and warning is of now (R24). */
+export function answerExtended(
+  engine: Engine,
+  caller: Caller,
+  extended: Pick<GrantedSpend, "judged" | "warned">,
+): Decision {
+  noteWarned(engine, caller, extended);
+  const { unresolved, items, isItemized } = extended.judged;
+  return grantedDecision(factsOf(engine, caller, unresolved), items, isItemized);
+}
+
+type GrantedItem = Pick<JudgedItem, "capability" | "amount" | "chains">;
+
+/** What every decision of the request says alike. */
+const factsOf = (engine: Engine, caller: Caller, unresolved: readonly Unresolved[]) => ({
+  snapshot: engine.snapshot,
+  unresolved,
+  position: engine.queue.position,
+  requestId: caller.requestId,
+});
+
+/** The decision on what is granted: every node grants it, with figures in which it is counted already. */
+function grantedDecision(
+  facts: ReturnType<typeof factsOf>,
+  items: readonly GrantedItem[],
+  isItemized: boolean,
+): Decision {
+  const decided = items.map(({ capability, amount, chains }) => {
+    const request = { ...facts, capability, requested: 0, spared: new Set(chains.flat()) };
+    const shown = toDecimal(amount, capability.scale);
+    return { ...decideOne(request, chains), capabilityId: capability.id, amount: shown };
+  });
+  return decisionOf(decided, isItemized);
+}
+
+function decisionOf(items: readonly DecidedItem[], isItemized: boolean): Decision {
+  const [first] = items;
+  if (!isItemized && first !== undefined) return first.decision;
+  return decideItems(items);
+}
+
+/** R24: chains and usage periods as kept, figures of now. */
+async function answerAgain(
+  engine: Engine,
+  caller: Caller,
+  standing: {
+    readonly customer: CustomerState;
+    readonly entries: readonly LedgerEntry[];
+    readonly isItemized: boolean;
+  },
+): Promise<Decision> {
+  const { customer, entries, isItemized } = standing;
+  const [first] = entries;
+  const paths = pathsIn(first?.chains ?? []);
+  // A split's own entries stand before those of what it was split from.
+  const own = entries.filter(({ reservation }) => reservation === first?.reservation);
+  const items = own.map((entry) => keptItem(engine, customer, { entry, paths }));
+  await fillFigures(engine, customer, [...new Set(items.flatMap(({ chains }) => chains.flat()))]);
+  return grantedDecision(factsOf(engine, caller, []), items, isItemized);
+}
+
+function keptItem(
+  engine: Engine,
+  customer: CustomerState,
+  { entry, paths }: { readonly entry: LedgerEntry; readonly paths: readonly (readonly number[])[] },
+): GrantedItem {
+  const { snapshot } = engine;
+  const { capability, resolved, timestamp, use, hold } = entry;
+  const request = { snapshot, customer, capability, set: resolved, now: timestamp };
+  return {
+    capability: snapshot.capability(capability),
+    amount: use + hold,
+    chains: chainsAlong(request, paths),
+  };
+}
+
+/** Chains as an entry keeps them: each leaf first and ended by 0. */
+function pathsIn(chains: readonly number[]): number[][] {
+  const paths: number[][] = [];
+  let path: number[] = [];
+  for (const entity of chains) {
+    if (entity !== 0) {
+      path.push(entity);
+      continue;
+    }
+    paths.push(path);
+    path = [];
+  }
+  return paths;
+}
+
+export const entriesOf = (event: RecordedEvent): LedgerEntry[] =>
+  event.uses.map(({ entry }, index) => ({ ...entry, sequence: event.sequence + index }));
+
+function note(engine: Engine, judged: JudgedSpend, decided: readonly { readonly decision: Decision }[]): void {
+  for (const [index, { chains, capability, requested }] of judged.items.entries()) {
+    const decision = decided[index]?.decision;
+    if (decision === undefined) continue;
+    const { customer, now } = judged;
+    const lastEntity = engine.snapshot.entities.committed;
+    engine.denials.record({ customer, capability, requested, now, decision, lastEntity }, chains);
+  }
+}
+
+/** R32: a shadow limit records what it would have denied; returns the warnings. */
+function noteWarned(
+  engine: Engine,
+  caller: Caller,
+  { judged, warned }: Pick<GrantedSpend, "judged" | "warned">,
+): Node[] {
+  if (warned.length === 0) return [];
+  const facts = factsOf(engine, caller, judged.unresolved);
+  const decided = warned.map((item) => decideOne({ ...facts, ...item }, item.chains));
+  note(engine, { ...judged, items: warned }, decided);
+  return decided.flatMap(({ decision }) => decision.warnings);
+}
