@@ -3,12 +3,11 @@ import { amountOf, itemsIn } from "./asking.ts";
 import { customerOf } from "./customer-catalog.ts";
 import { decimalOf } from "./decimal.ts";
 import type { Entry, Reservation } from "./ledger-rows.ts";
-import { judgeFilters } from "./reads.ts";
 import { append, CLOCK_SKEW_MAX_MS, nowFor, writeNow } from "./recording.ts";
 import { refuse } from "./refusal.ts";
 import { answerReservation, heldOf, reservationOf } from "./reservation.ts";
 import { batchOf, type Fields, idOf, metadataOf, optional, refuseUnknown } from "./shape.ts";
-import type { Draft } from "./state.ts";
+import { type Draft, pairOf } from "./state.ts";
 
 /** By capability; null where none is said. */
 type Amounts = ReadonlyMap<string, bigint>;
@@ -127,7 +126,8 @@ export function releaseReservations(draft: Draft, fields: Fields, wall: number):
   const { ids, entityId } = fields;
   if ((ids === undefined) === (entityId === undefined)) refuse("InvalidRequest");
   const { id: customerId } = customerOf(draft, fields);
-  judgeFilters(draft, { customerId, entityId: optional(entityId, (raw) => idOf(raw, "/entityId")) });
+  const entity = optional(entityId, (raw) => draft.entities.get(pairOf(customerId, idOf(raw, "/entityId"))));
+  if (ids === undefined && entity === undefined) refuse("InvalidRequest", "/entityId");
   const named = ids === undefined ? null : batchOf(ids, "/ids").map((id) => reservationOf(draft, customerId, id));
   const open = [...draft.reservations.values()].filter(
     (each) => each.customerId === customerId && each.state === "open" && each.set.includes(String(entityId)),
