@@ -11,10 +11,11 @@ import {
 } from "@purser/core";
 import { type FoundTargets, findTargets, signatureOf, type Target } from "./backfill-target.ts";
 import type { Engine } from "./engine.ts";
+import type { Figures } from "./moved-counters.ts";
 import type { CounterFigure } from "./ports.ts";
 
 /** Entity → start of the period → used. */
-type Sums = Map<number, Map<number, number>>;
+type Sums = Map<number, Map<number, Figures>>;
 
 export class Backfill {
   readonly #signature: string;
@@ -83,9 +84,9 @@ export class Backfill {
       const { row, completeFrom } = current.#targets[index] ?? { row: null, completeFrom: 0 };
       const assignment = row?.number ?? 0;
       for (const [entity, periods] of sums) {
-        for (const [periodStart, used] of periods) {
+        for (const [periodStart, { used, held }] of periods) {
           if (Math.max(periodStart, TIME_MIN) < completeFrom) continue;
-          figures.push({ assignment, entity, periodStart, used, held: 0 });
+          figures.push({ assignment, entity, periodStart, used, held });
         }
       }
     }
@@ -140,9 +141,10 @@ export class Backfill {
       this.#add(index, entities, {
         start: this.#calendarOf(index, entry.customer).periodAt(entry.timestamp).start,
         use: entry.use,
+        hold: entry.hold,
       });
       if (target.calendarBefore !== null) {
-        this.#add(index, entities, { start: target.calendarBefore.periodAt(entry.timestamp).start, use: 0 });
+        this.#add(index, entities, { start: target.calendarBefore.periodAt(entry.timestamp).start, use: 0, hold: 0 });
       }
     }
   }
@@ -157,13 +159,17 @@ export class Backfill {
     return calendar;
   }
 
-  #add(index: number, entities: readonly number[], to: { readonly start: number; readonly use: number }): void {
-    const { start, use } = to;
+  #add(
+    index: number,
+    entities: readonly number[],
+    { start, use, hold }: { readonly start: number; readonly use: number; readonly hold: number },
+  ): void {
     const sums = this.#sums[index];
     if (sums === undefined || Math.max(start, TIME_MIN) < (this.#targets[index]?.completeFrom ?? 0)) return;
     for (const entity of entities) {
-      const periods = sums.get(entity) ?? new Map<number, number>();
-      sums.set(entity, periods.set(start, (periods.get(start) ?? 0) + use));
+      const periods = sums.get(entity) ?? new Map<number, Figures>();
+      const { used, held } = periods.get(start) ?? { used: 0, held: 0 };
+      sums.set(entity, periods.set(start, { used: used + use, held: held + hold }));
     }
   }
 }

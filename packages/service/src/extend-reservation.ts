@@ -84,6 +84,7 @@ function planExtend(batch: EntryBatch, reservation: Reservation, extending: Exte
     unresolved: [],
     items: reservation.items.map((item) => judgeItem(batch, reservation, { item, extending })),
     isItemized: extending.isItemized,
+    lastEntity: engine.snapshot.entities.last,
   };
   if (!judged.items.every(({ isGranted }) => isGranted)) return denied(batch, judged);
   const uses = stepUses(batch, reservation, { kind: "extend", items: changesOf(reservation, judged) });

@@ -1,5 +1,13 @@
 // A judged spend: a request that would raise loads, judged by the figures that its own transaction starts from (R26).
-import { type Capability, type ChainNode, type CustomerState, isComplete, type Unresolved } from "@purser/core";
+import {
+  type Capability,
+  type ChainNode,
+  type CustomerState,
+  type Decided,
+  decideOne,
+  isComplete,
+  type Unresolved,
+} from "@purser/core";
 import type { EntryBatch, RecordedEvent } from "./entry-batch.ts";
 import { lookAhead } from "./look-ahead.ts";
 
@@ -22,6 +30,8 @@ export interface JudgedSpend {
   readonly unresolved: readonly Unresolved[];
   readonly items: readonly JudgedItem[];
   readonly isItemized: boolean;
+  /** Entities above it were made by the request itself. */
+  readonly lastEntity: number;
 }
 
 export interface GrantedSpend {
@@ -35,8 +45,8 @@ export interface GrantedSpend {
 export interface DeniedSpend {
   readonly kind: "denied";
   readonly judged: JudgedSpend;
-  /** Resolves when the nodes know when they would grant. */
-  readonly ahead: Promise<unknown> | null;
+  /** One to an item, as decided while newcomers that the request only imagines stood in the snapshot. */
+  readonly decided: Promise<readonly Decided[]> | readonly Decided[];
 }
 
 /** Sets the figures of the nodes to those after all that the batch has planned so far. */
@@ -52,8 +62,14 @@ export function denied(batch: EntryBatch, judged: JudgedSpend): DeniedSpend {
   const waiting = items.map((item) =>
     lookAhead(batch.engine, { chains: growing(item), requested: item.requested, now, open }),
   );
-  return { kind: "denied", judged, ahead: waiting.some((one) => one !== undefined) ? Promise.all(waiting) : null };
+  const decide = (): Decided[] => items.map((item) => decidedOf(batch, judged, item));
+  const isLater = waiting.some((one) => one !== undefined);
+  return { kind: "denied", judged, decided: isLater ? Promise.all(waiting).then(decide) : decide() };
 }
+
+/** Position and request are put in by whoever answers. */
+const decidedOf = (batch: EntryBatch, { unresolved }: JudgedSpend, item: JudgedItem): Decided =>
+  decideOne({ snapshot: batch.engine.snapshot, unresolved, position: "", requestId: "", ...item }, item.chains);
 
 /** The nodes of each chain whose load grows. */
 const growing = ({ chains, spared }: JudgedItem): readonly (readonly ChainNode[])[] =>

@@ -48,15 +48,16 @@ export async function answerSpend(
   }
 }
 
-async function answerDenied(engine: Engine, caller: Caller, { judged, ahead }: DeniedSpend): Promise<Decision> {
-  if (ahead !== null) await ahead;
-  const items = judged.items.map((item) => {
-    const decided = decideOne({ ...factsOf(engine, caller, judged.unresolved), ...item }, item.chains);
-    return { ...decided, capabilityId: item.capability.id, amount: 0 };
-  });
-  const decision = decisionOf(items, judged.isItemized);
+async function answerDenied(engine: Engine, caller: Caller, { judged, decided }: DeniedSpend): Promise<Decision> {
+  const { position, requestId } = factsOf(engine, caller, []);
+  const items = (await decided).map((one, index) => ({
+    ...one,
+    decision: { ...one.decision, position, requestId },
+    capabilityId: judged.items[index]?.capability.id ?? "",
+    amount: 0,
+  }));
   note(engine, judged, items);
-  return decision;
+  return decisionOf(items, judged.isItemized);
 }
 
 /** Warnings are those that it was decided with. */
@@ -164,8 +165,7 @@ function note(engine: Engine, judged: JudgedSpend, decided: readonly { readonly 
   for (const [index, { chains, capability, requested }] of judged.items.entries()) {
     const decision = decided[index]?.decision;
     if (decision === undefined) continue;
-    const { customer, now } = judged;
-    const lastEntity = engine.snapshot.entities.committed;
+    const { customer, now, lastEntity } = judged;
     engine.denials.record({ customer, capability, requested, now, decision, lastEntity }, chains);
   }
 }
@@ -179,6 +179,7 @@ function noteWarned(
   if (warned.length === 0) return [];
   const facts = factsOf(engine, caller, judged.unresolved);
   const decided = warned.map((item) => decideOne({ ...facts, ...item }, item.chains));
-  note(engine, { ...judged, items: warned }, decided);
+  // What a granted request has made is there to stay.
+  note(engine, { ...judged, items: warned, lastEntity: Number.POSITIVE_INFINITY }, decided);
   return decided.flatMap(({ decision }) => decision.warnings);
 }

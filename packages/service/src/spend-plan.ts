@@ -80,6 +80,7 @@ function judge(
   measured: readonly MeasuredSpend[],
 ): GrantedSpend | DeniedSpend | Fault {
   const { place, request } = asked;
+  const lastEntity = place.snapshot.entities.last;
   const resolution = resolve(place, request);
   const refused = resolutionFault({ place, strict: request.strict, resolution }, measured);
   if (refused !== null) return refused;
@@ -89,6 +90,7 @@ function judge(
     unresolved: resolution.unresolved,
     items: measured.map((one) => judgeItem(batch, { place, resolution }, one)),
     isItemized: request.isItemized,
+    lastEntity,
   };
   const isGranted = judged.items.every((item) => item.isGranted);
   return isGranted ? recordSpend(batch, { ...asked, resolution }, judged) : denied(batch, judged);

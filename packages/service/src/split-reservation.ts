@@ -109,6 +109,7 @@ function judge(batch: EntryBatch, splitting: Splitting): GrantedSpend | DeniedSp
   const { place, parent, input, amounts } = splitting;
   const refused = parentFault(place, parent, amounts);
   if (refused !== null) return refused;
+  const lastEntity = place.snapshot.entities.last;
   const resolution = resolve(place, input);
   const capabilities = [...amounts.keys()].map((capability) => ({ capability: place.snapshot.capability(capability) }));
   const unresolved = resolutionFault({ place, strict: undefined, resolution }, capabilities);
@@ -119,6 +120,7 @@ function judge(batch: EntryBatch, splitting: Splitting): GrantedSpend | DeniedSp
     unresolved: resolution.unresolved,
     items: [...amounts].map(([capability, amount]) => judgeItem(batch, splitting, { resolution, capability, amount })),
     isItemized: input.items !== undefined,
+    lastEntity,
   };
   const isGranted = judged.items.every((item) => item.isGranted);
   return isGranted ? record(batch, splitting, { judged, resolution }) : denied(batch, judged);
