@@ -32,7 +32,6 @@ export interface Recording {
   readonly asking: Asking;
   readonly kept: Kept;
   readonly uses: Uses;
-  readonly isItems: boolean;
   readonly ttlMs: number | undefined;
 }
 
@@ -68,7 +67,7 @@ function grant(draft: Draft, request: Request): unknown {
     return { ...deniedAnswer(draft, verdicts, { isItems, unresolved }), ...(operation === "reserve" ? NO_HOLD : {}) };
   }
   const ttlMs = optional(fields.ttlMs, ttlOf);
-  const { entries, reservationId } = request.record(attempt, { asking, kept, uses, isItems, ttlMs });
+  const { entries, reservationId } = request.record(attempt, { asking, kept, uses, ttlMs });
   const granted = { paths: kept.paths, isItems, reservationId };
   const recorded: Recorded = { content, entries, granted };
   attempt.keys.set(pairOf(customerId, key), recorded);
@@ -80,7 +79,7 @@ function grant(draft: Draft, request: Request): unknown {
 
 const NO_HOLD = { reservation: null };
 
-export function judgeCustomer(draft: Draft, { customerId, strict }: Asking): void {
+function judgeCustomer(draft: Draft, { customerId, strict }: Asking): void {
   const customer = draft.customers.get(customerId);
   if (customer?.archivedAt != null) refuse("CustomerArchived");
   if (customer === undefined && strict) refuse("CustomerNotFound");
@@ -129,7 +128,7 @@ function recordUse(draft: Draft, { asking, kept, uses }: Recording): ReturnType<
 }
 
 function openHold(draft: Draft, recording: Recording): ReturnType<Request["record"]> {
-  const { asking, kept, uses, isItems, ttlMs } = recording;
+  const { asking, kept, uses, ttlMs } = recording;
   const { customerId, named, metadata, key } = asking;
   const { set, paths, at } = kept;
   judgeCaps(draft, customerId, set);
@@ -145,7 +144,6 @@ function openHold(draft: Draft, recording: Recording): ReturnType<Request["recor
     customerId,
     state: "open",
     capabilityIds: uses.map(({ capability }) => capability.id),
-    isItems,
     ...named,
     metadata,
     set,

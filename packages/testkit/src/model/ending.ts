@@ -128,7 +128,8 @@ export function releaseReservations(draft: Draft, fields: Fields, wall: number):
   const { id: customerId } = customerOf(draft, fields);
   const entity = optional(entityId, (raw) => draft.entities.get(pairOf(customerId, idOf(raw, "/entityId"))));
   if (ids === undefined && entity === undefined) refuse("InvalidRequest", "/entityId");
-  const named = ids === undefined ? null : batchOf(ids, "/ids").map((id) => reservationOf(draft, customerId, id));
+  const named =
+    ids === undefined ? null : [...new Set(batchOf(ids, "/ids"))].map((id) => reservationOf(draft, customerId, id));
   const open = [...draft.reservations.values()].filter(
     (each) => each.customerId === customerId && each.state === "open" && each.set.includes(String(entityId)),
   );

@@ -35,8 +35,6 @@ export interface Reservation {
   readonly state: "open" | "committed" | "released" | "expired";
   /** In the order of the request. */
   readonly capabilityIds: readonly string[];
-  /** Asked for in items. */
-  readonly isItems: boolean;
   readonly dimensions: Texts | null;
   readonly entityIds: readonly string[] | null;
   readonly metadata: Texts | null;

@@ -1,8 +1,8 @@
 // Split of the model: a part of an open hold becomes a hold of its own, in one step (R30).
 import { type Asking, askingOf, contentOf, expiryOf, ttlOf } from "./asking.ts";
 import { covers, type Node, type Requested } from "./budget.ts";
-import { answerGrant, judgeCustomer, keptOf, resolveFor, type Uses } from "./consume.ts";
-import { activeCustomer } from "./customer-catalog.ts";
+import { answerGrant, keptOf, resolveFor, type Uses } from "./consume.ts";
+import { activeCustomer, customerOf } from "./customer-catalog.ts";
 import { amountsIn, rowOf } from "./ending.ts";
 import { deniedAnswer, judgeCaps, type Kept, keepDenials, verdictOn } from "./granting.ts";
 import type { Entry, Reservation } from "./ledger-rows.ts";
@@ -17,10 +17,9 @@ const DEPTH_MAX = 4;
 export function splitReservation(draft: Draft, fields: Fields, wall: number): unknown {
   refuseUnknown(fields, "customerId reservationId amount items dimensions entityIds ttlMs idempotencyKey metadata");
   const asking = askingOf(draft, fields);
-  activeCustomer(draft, fields);
-  judgeCustomer(draft, asking);
-  const parent = reservationOf(draft, asking.customerId, fields.reservationId);
+  const parent = reservationOf(draft, customerOf(draft, fields).id, fields.reservationId);
   const parts = partsOf(draft, fields, parent);
+  activeCustomer(draft, fields);
   const now = writeNow(draft, asking.customerId, wall);
   const isItems = fields.items !== undefined;
   const wanted = parts.map((part) => ({ ...part, least: null }));
@@ -86,26 +85,23 @@ function growthAt({ set, openedAt, countsAt }: Reservation, node: Node, units: b
   return covers(node, { set, at: openedAt, countsAt }) ? null : units;
 }
 
-/** The parent's rows, then the child's. */
+/** The child's rows, which its key guards, then the parent's. */
 function handOver(draft: Draft, split: Split, kept: Kept): { entries: readonly Entry[]; reservationId: string } {
   const { asking, parent, parts, now } = split;
-  const child = childOf(split, kept, {
-    id: nextId(draft, "reservation"),
-    countsAt: draft.entries.length + parts.length + 1,
-  });
+  const child = childOf(split, kept, { id: nextId(draft, "reservation"), countsAt: draft.entries.length + 1 });
   draft.reservations.set(child.id, child);
   const row = { recordedAt: now, units: 0n, kind: "split" as const };
-  for (const { capability, units } of parts)
-    append(draft, { ...rowOf(parent), ...row, metadata: null, capabilityId: capability.id, held: -units });
   const taken = { ...rowOf(child), ...row, metadata: asking.metadata, idempotencyKey: asking.key };
   const entries = parts.map(({ capability, units }) =>
     append(draft, { ...taken, capabilityId: capability.id, held: units }),
   );
+  for (const { capability, units } of parts)
+    append(draft, { ...rowOf(parent), ...row, metadata: null, capabilityId: capability.id, held: -units });
   return { entries, reservationId: child.id };
 }
 
 function childOf(
-  { asking, parent, parts, now, isItems, ttlMs }: Split,
+  { asking, parent, parts, now, ttlMs }: Split,
   { set, paths }: Kept,
   made: Pick<Reservation, "id" | "countsAt">,
 ): Reservation {
@@ -114,7 +110,6 @@ function childOf(
     customerId: asking.customerId,
     state: "open",
     capabilityIds: parts.map(({ capability }) => capability.id),
-    isItems,
     ...asking.named,
     metadata: asking.metadata,
     set,
