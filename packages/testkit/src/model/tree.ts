@@ -1,5 +1,5 @@
 // Governance tree of the model: every row made, then filtered, sorted and summed, one page cut out of it (R38).
-import { answerNode, isDormant, nodeOf, standingAt, ungoverned } from "./budget.ts";
+import { answerNode, exceedsLimit, isDormant, nodeOf, standingAt, ungoverned } from "./budget.ts";
 import { customerOf } from "./customer-catalog.ts";
 import { decimalOf } from "./decimal.ts";
 import { nowFor } from "./recording.ts";
@@ -85,7 +85,7 @@ function answerRow(draft: Draft, row: Row): unknown {
 }
 
 function totalsOf(draft: Draft, rows: readonly Row[]): unknown {
-  const over = rows.filter(({ assignment, used }) => used > (assignment?.usageLimit ?? used));
+  const over = rows.filter((row) => exceedsLimit(row, 0n));
   const nodeWide = rows.filter(({ assignment }) => assignment !== null && assignment.scopeEntityIds.length === 0);
   const counted = nodeWide.filter((row) => !nodeWide.some((other) => holds(other, row)));
   const kinds = new Map<string, Row[]>();
