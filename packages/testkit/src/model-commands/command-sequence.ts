@@ -6,7 +6,7 @@ import { catalogCommand, settingsCommand } from "./catalog-commands.ts";
 import type { Command } from "./command.ts";
 import { governanceCommand } from "./governance-commands.ts";
 import { readCommand } from "./read-commands.ts";
-import { reservationCommand } from "./reservation-commands.ts";
+import { openingCommands, reservationCommand } from "./reservation-commands.ts";
 import { clockCommand, usageCommand } from "./usage-commands.ts";
 
 export interface SequenceOptions {
@@ -33,5 +33,11 @@ export function commandSequence({ length, isShared = false }: SequenceOptions): 
     { arbitrary: isShared ? sound : settingsCommand, weight: 1 },
     { arbitrary: isShared ? sound : restart, weight: 1 },
   );
-  return fc.array(command, { maxLength: 2 * length, size: "max" });
+  const opening = fc.oneof(
+    { arbitrary: openingCommands, weight: 3 },
+    { arbitrary: fc.constant<readonly Command[]>([]), weight: 1 },
+  );
+  return fc
+    .tuple(opening, fc.array(command, { maxLength: 2 * length, size: "max" }))
+    .map(([first, rest]) => [...first, ...rest]);
 }

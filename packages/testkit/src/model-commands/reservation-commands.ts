@@ -1,7 +1,7 @@
 // Reservation commands: what is consumed, held, committed, given back, extended and split, much of it more than there is.
 import fc from "fast-check";
 import { type Command, call, madeId } from "./command.ts";
-import { key, named, someAmount } from "./usage-commands.ts";
+import { named as anyone, key, someAmount } from "./usage-commands.ts";
 import { CAPABILITIES, capabilityId, customerId, entityId, maybe, withoutGaps } from "./world.ts";
 
 const PLACES = 12;
@@ -12,20 +12,30 @@ const HOUR_MS = 3_600_000;
 
 type Fields = Record<string, unknown>;
 
+/** Mostly those whom limits and holds are at. */
+const named = fc.oneof(
+  {
+    arbitrary: fc.constantFrom(["a1"], ["u1"], ["t1"], ["a1", "m1"], ["t2", "u1"]).map((entityIds) => ({ entityIds })),
+    weight: 3,
+  },
+  { arbitrary: anyone, weight: 2 },
+);
+const whole = fc.constantFrom<number | string>(1, 2, "3.0", 5, 10);
+
 const joined = (parts: readonly Fields[]): Fields => Object.assign({}, ...parts) as Fields;
 
 /** One capability, or now and then two in items. */
-const asked = (fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Fields> =>
+const asked = (much: fc.Arbitrary<Fields>): fc.Arbitrary<Fields> =>
   fc.oneof(
-    { arbitrary: fc.record({ capabilityId, ...fields }).map(withoutGaps), weight: 4 },
+    { arbitrary: fc.tuple(capabilityId, much).map(([id, fields]) => ({ capabilityId: id, ...fields })), weight: 4 },
     {
       arbitrary: fc
-        .uniqueArray(fc.record({ capabilityId: fc.constantFrom(...CAPABILITIES), ...fields }).map(withoutGaps), {
+        .uniqueArray(fc.tuple(fc.constantFrom(...CAPABILITIES), much), {
           minLength: 1,
           maxLength: 2,
-          selector: (item) => item.capabilityId,
+          selector: ([id]) => id,
         })
-        .map((items) => ({ items })),
+        .map((items) => ({ items: items.map(([id, fields]) => ({ capabilityId: id, ...fields })) })),
       weight: 1,
     },
   );
@@ -41,27 +51,54 @@ const recorded = fc
 
 const ttlMs = maybe(fc.constantFrom(SECOND_MS, SOON_MS, HOUR_MS, DAY_MS, 1), 2);
 
-const consumeCommand = fc
-  .tuple(recorded, asked({ requestedUsage: someAmount }), named)
-  .map((parts) => call("consume", joined(parts)));
+const used = fc
+  .oneof({ arbitrary: whole, weight: 4 }, { arbitrary: someAmount, weight: 1 })
+  .map((requestedUsage): Fields => ({ requestedUsage }));
+
+const consumeCommand = fc.tuple(recorded, asked(used), named).map((parts) => call("consume", joined(parts)));
+
+/** What is held, and what would do; most of a feature in fractions is refused, and so is a least that is more. */
+const held = fc.oneof(
+  { arbitrary: whole.map((amount): Fields => ({ amount })), weight: 6 },
+  {
+    arbitrary: fc
+      .constantFrom([10, 1], [25, 2], ["5", 5], [3, 1], [2, 5])
+      .map(([amount, minAmount]): Fields => ({ amount, minAmount })),
+    weight: 3,
+  },
+  { arbitrary: someAmount.map((amount): Fields => ({ amount })), weight: 1 },
+);
 
 const reserveCommand = fc
-  .tuple(
-    recorded,
-    asked({ amount: someAmount, minAmount: maybe(fc.constantFrom(1, 2, 5), 1) }),
-    named,
-    fc.record({ ttlMs }).map(withoutGaps),
-  )
+  .tuple(recorded, asked(held), named, fc.record({ ttlMs }).map(withoutGaps))
   .map((parts) => call("reserve", joined(parts)));
+
+const tightBudget = fc
+  .record({
+    entityId: fc.constantFrom("o1", "t1", "u1", "a1"),
+    capabilityId: fc.constantFrom(...CAPABILITIES),
+    cadence: fc.constantFrom("PT1H", "P1D", "P1M", null),
+    usageLimit: fc.constantFrom(5, 10, 20),
+    how: fc.constantFrom({}, {}, { enforcement: "soft", overageLimit: 3 }, { enforcement: "shadow" }),
+  })
+  .map(({ how, ...fields }): Fields => ({ ...fields, ...how }));
+
+const firstHold = fc
+  .record({
+    capabilityId: fc.constantFrom(...CAPABILITIES),
+    amount: fc.constantFrom(2, 5, 10),
+    entityIds: fc.constantFrom(["a1"], ["u1", "m1"], ["t1"]),
+    ttlMs: maybe(fc.constantFrom(SOON_MS, HOUR_MS), 4),
+    idempotencyKey: key,
+  })
+  .map((fields) => call("reserve", withoutGaps({ customerId: "acme", ...fields })));
 
 const reservationId = fc.nat(PLACES).map((place) => madeId("reservation", place));
 
-/** In items alone: a second fault beside one that isn't held would be one too many. */
-const whole = fc.constantFrom<number | string>(1, 2, "3.0", 5, 10);
-
-/** Of a hold of one capability, or items of which one may not be held. */
+/** Of a hold of one capability, or items of which one may not be held: a second fault beside it would be one too many. */
 const part = fc.oneof(
-  { arbitrary: someAmount.map((amount): Fields => ({ amount })), weight: 5 },
+  { arbitrary: whole.map((amount): Fields => ({ amount })), weight: 5 },
+  { arbitrary: someAmount.map((amount): Fields => ({ amount })), weight: 1 },
   {
     arbitrary: fc
       .uniqueArray(fc.record({ capabilityId: fc.constantFrom(...CAPABILITIES), amount: whole }), {
@@ -117,6 +154,11 @@ const readCommand = fc.oneof(
     })
     .map((input) => call("listReservations", withoutGaps(input))),
 );
+
+/** What many sequences begin with, so that what comes meets limits and holds: few budgets, and holds that fill them. */
+export const openingCommands: fc.Arbitrary<readonly Command[]> = fc
+  .tuple(fc.array(tightBudget, { minLength: 1, maxLength: 4 }), fc.array(firstHold, { maxLength: 3 }))
+  .map(([assignments, holds]) => [call("upsertAssignments", { customerId: "acme", assignments }), ...holds]);
 
 export const reservationCommand: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: consumeCommand, weight: 6 },
