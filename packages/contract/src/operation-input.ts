@@ -6,8 +6,11 @@ import type { usageEvent } from "./ingest.ts";
 import type { OperationName, ROUTES } from "./routes.ts";
 
 type Taken<Name extends OperationName> = (typeof ROUTES)[Name]["takes"];
+
+/** A part without fields adds none; as zod has it, it would forbid those of the other parts. */
+type Added<Fields> = Fields extends Record<string, never> ? Record<never, never> : Fields;
 type PartOf<Given, Part extends string> = Given extends { readonly [Key in Part]: infer Schema extends z.ZodType }
-  ? z.output<Schema>
+  ? Added<z.output<Schema>>
   : unknown;
 
 /** An operation's input as parsed: path parameters, query and body in one flat object; instants in milliseconds. */
@@ -31,7 +34,7 @@ type DeepReadonly<Value> = Value extends readonly (infer Item)[]
 export type Answer<Name extends OperationName> = DeepReadonly<z.output<(typeof ROUTES)[Name]["answers"]>>;
 
 type RawPartOf<Given, Part extends string> = Given extends { readonly [Key in Part]: infer Schema extends z.ZodType }
-  ? z.input<Schema>
+  ? Added<z.input<Schema>>
   : unknown;
 
 /** A usage event and a check of a batch as callers write them. */

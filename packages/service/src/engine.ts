@@ -4,7 +4,7 @@ import type { Caller } from "./caller.ts";
 import type { Catalog } from "./catalog-port.ts";
 import type { DenialLog } from "./denial-log.ts";
 import type { OpenReservations } from "./open-reservations.ts";
-import type { Clock, Counters, Ids, Ledger, Turns } from "./ports.ts";
+import type { Clock, CounterFigure, Counters, Ids, Ledger, Turns } from "./ports.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 export interface Engine {
@@ -27,6 +27,8 @@ export interface CatalogWrite<Answer> {
   readonly erased?: readonly Erasure[];
   /** Called when the changes are durable and applied. */
   answer(): Answer;
+  /** Given for a dry run: called in place of writing, with the figures that the changes would have put into counters. */
+  readonly preview?: (figures: readonly CounterFigure[]) => Answer;
 }
 
 /**

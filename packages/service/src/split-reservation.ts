@@ -3,6 +3,7 @@
 import type { Input } from "@purser/contract";
 import {
   type AttributionPlace,
+  archivedFault,
   budgetsMoved,
   chainsOf,
   type Fault,
@@ -37,7 +38,7 @@ import { answerReservation, knownReservation } from "./reservation-answer.ts";
 import { budgetsOfStep, stepUses } from "./reservation-step.ts";
 import { amountsSent } from "./reserved-amounts.ts";
 import { answerSpend } from "./spend-answer.ts";
-import { archivedFault, resolutionFault, type SpendFate } from "./spend-plan.ts";
+import { resolutionFault, type SpendFate } from "./spend-plan.ts";
 import { capFault, chainsText, newReservation } from "./spend-record.ts";
 import { endedFault, planOnReservation } from "./standing-reservation.ts";
 
