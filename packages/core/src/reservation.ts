@@ -36,7 +36,7 @@ export interface Reservation {
   readonly metadata: Readonly<Record<string, string>> | null;
   /** The commit came after it was released or had expired (R27). */
   readonly isLate: boolean;
-  /** What was committed, normalised; null before. */
+  /** Digest of what was committed, normalised; null before. */
   readonly commitContent: string | null;
 }
 

@@ -37,7 +37,8 @@ export class CatalogTurn<Answer> {
     await this.#backfill.catchUp();
     const changes = backfill.withCompleteness(write.changes);
     const figures = this.#backfill.figuresFor(backfill);
-    if (write.preview !== undefined) return { kind: "done", answer: write.preview(figures) };
+    if (write.preview !== undefined)
+      return { kind: "done", answer: write.preview({ figures, dropped: backfill.dropped }) };
     const transaction: Transaction = {
       ...NOTHING,
       at: now,

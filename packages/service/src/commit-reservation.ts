@@ -63,10 +63,12 @@ interface Committing {
 
 function planCommit(batch: EntryBatch, reservation: Reservation, { amounts, metadata }: Committing): ReservationFate {
   const used = (item: ReservedItem): number => amounts?.get(item.capability) ?? item.amount;
-  const content = contentOf(
+  const text = contentOf(
     reservation.items.map((item) => [item.capability, used(item)]),
     metadata,
   );
+  // Only a digest is kept: metadata may name a person, whom an erasure must not miss here.
+  const content = batch.engine.ids.digest(text);
   if (reservation.commitContent !== null) {
     if (reservation.commitContent === content) return stands(reservation, true);
     return rejected(otherCommit(batch.engine.snapshot, reservation));

@@ -20,6 +20,12 @@ export interface Engine {
   readonly reservations: OpenReservations;
 }
 
+/** What a catalog write would do to counters: those of `dropped` assignments hold nothing but `figures` afterwards. */
+export interface Counted {
+  readonly figures: readonly CounterFigure[];
+  readonly dropped: readonly number[];
+}
+
 /** What a catalog write does when its turn comes: changes judged on the catalog of that moment, and the answer after them. */
 export interface CatalogWrite<Answer> {
   readonly changes: readonly CatalogChange[];
@@ -28,7 +34,7 @@ export interface CatalogWrite<Answer> {
   /** Called when the changes are durable and applied. */
   answer(): Answer;
   /** Given for a dry run: called in place of writing, with the figures that the changes would have put into counters. */
-  readonly preview?: (figures: readonly CounterFigure[]) => Answer;
+  readonly preview?: (counted: Counted) => Answer;
 }
 
 /**

@@ -34,6 +34,7 @@ export * from "./scenario.ts";
 export { loadScenarios } from "./scenario-file.ts";
 export { playScenario } from "./scenario-run.ts";
 export { defineScenarioSuite } from "./scenario-suite.ts";
+export { Chance } from "./simulator/chance.ts";
 export { CALL_FAILURES, type CallFailure, failNthCall } from "./simulator/nth-call.ts";
 export { ALL_RULES, type ProtocolRules, RULE_NAMES, type RuleName } from "./simulator/protocol-rules.ts";
 export { RECORDED_SCHEDULES } from "./simulator/recorded-schedules.ts";

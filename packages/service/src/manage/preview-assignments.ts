@@ -9,8 +9,7 @@ import {
   reportNode,
   type Snapshot,
 } from "@purser/core";
-import { type Engine, nowFor } from "../engine.ts";
-import type { CounterFigure } from "../ports.ts";
+import { type Counted, type Engine, nowFor } from "../engine.ts";
 import { type AssignmentAnswer, answerAssignment } from "./catalog-answer.ts";
 
 interface Preview {
@@ -23,7 +22,7 @@ interface Previewed {
   readonly changes: readonly CatalogChange[];
   /** The assignments of the request, new, changed or as they were. */
   readonly numbers: readonly number[];
-  readonly figures: readonly CounterFigure[];
+  readonly counted: Counted;
 }
 
 /** The changes stand in the snapshot for as long as nobody else can look at it. */
@@ -45,17 +44,18 @@ export function previewAssignments(engine: Engine, previewed: Previewed): Previe
 const undone = (change: CatalogChange): CatalogChange =>
   ({ kind: change.kind, before: change.after, after: change.before }) as CatalogChange;
 
-function deniedBy(engine: Engine, { customer, figures }: Previewed, number: number): Node[] {
+function deniedBy(engine: Engine, { customer, counted }: Previewed, number: number): Node[] {
   const { snapshot } = engine;
   const node = nodeOf(snapshot, { customer, now: nowFor(engine, customer) }, number);
   if (node === undefined || !governs(snapshot, customer, node)) return [];
-  const counted = figures.find(
+  void engine.counters.read([node]);
+  const figure = counted.figures.find(
     ({ assignment, entity, periodStart }) =>
       assignment === number && entity === node.entity && periodStart === node.period?.start,
   );
-  void engine.counters.read([node]);
-  node.used = counted?.used ?? node.used;
-  node.held = counted?.held ?? node.held;
+  const { used, held } = figure ?? (counted.dropped.includes(number) ? { used: 0, held: 0 } : node);
+  node.used = used;
+  node.held = held;
   const capability = snapshot.capability(snapshot.assignments.capability.get(number));
   const report = reportNode({ snapshot, capability, requested: 1 }, node);
   return report.isGranted ? [] : [report];

@@ -23,7 +23,7 @@ export function makeUpsertAssignments(engine: Engine): Operations["upsertAssignm
       if (input.dryRun !== true) return write;
       return {
         ...write,
-        preview: (figures) => previewAssignments(engine, { customer, changes, numbers, figures }),
+        preview: (counted) => previewAssignments(engine, { customer, changes, numbers, counted }),
       };
     });
 }

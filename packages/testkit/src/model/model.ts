@@ -1,11 +1,12 @@
 // The second model: a plain, slow implementation of the rules that shares no code with the product (R13).
 import type { Outcome } from "../scenario.ts";
-import { deleteAssignment, upsertAssignments } from "./assignment-catalog.ts";
+import { deleteAssignment } from "./assignment-catalog.ts";
 import { check } from "./check.ts";
 import { consume, reserve } from "./consume.ts";
 import { voidLedgerEntry } from "./correction.ts";
 import { archiveCustomer, unarchiveCustomer, upsertCustomers } from "./customer-catalog.ts";
 import { getDefaults, putDefaults } from "./default-catalog.ts";
+import { upsertOrTryAssignments } from "./dry-run.ts";
 import { commitReservation, expireReservations, releaseReservation, releaseReservations } from "./ending.ts";
 import { archiveEntities, unarchiveEntities, upsertEntities } from "./entity-catalog.ts";
 import { erasePersonalData } from "./entity-erasure.ts";
@@ -49,7 +50,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   archiveEntities,
   unarchiveEntities,
   erasePersonalData,
-  upsertAssignments,
+  upsertAssignments: upsertOrTryAssignments,
   deleteAssignment,
   ingest,
   voidLedgerEntry,
