@@ -4,7 +4,7 @@ import type { FaultTable } from "./faults.ts";
 export const afterwardsFaults: FaultTable = {
   service: {
     "catalog-turn": {
-      "a dry run writes": [
+      "a dry run of assignments writes": [
         "if (write.preview !== undefined)",
         "if (write.changes.length < 0 && write.preview !== undefined)",
       ],
