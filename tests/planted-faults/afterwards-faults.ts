@@ -4,7 +4,10 @@ import type { FaultTable } from "./faults.ts";
 export const afterwardsFaults: FaultTable = {
   service: {
     "catalog-turn": {
-      "a dry run writes": ["if (write.preview !== undefined) return", "if (write.preview !== undefined) void"],
+      "a dry run of assignments writes": [
+        "if (write.preview !== undefined)",
+        "if (write.changes.length < 0 && write.preview !== undefined)",
+      ],
     },
     "manage/preview-assignments": {
       "a dry run forgets what was used": ["  node.used = used;\n", ""],

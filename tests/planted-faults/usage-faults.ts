@@ -137,7 +137,10 @@ export const usageFaults: FaultTable = {
       ],
     },
     "idempotency-conflict": {
-      "a conflict does not name its field": ["}/${field}`,", "}/idempotencyKey`,"],
+      "a conflict does not name its field": [
+        'const field = operation === "consume" ? "requestedUsage" : "amount";',
+        'const field = "idempotencyKey";',
+      ],
     },
     "entry-base": {
       "an entry does not keep its metadata": ["metadata: sent.metadata ?? null,", "metadata: null,"],
