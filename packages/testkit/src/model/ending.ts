@@ -3,7 +3,7 @@ import { amountOf, itemsIn } from "./asking.ts";
 import { customerOf } from "./customer-catalog.ts";
 import { decimalOf } from "./decimal.ts";
 import type { Entry, Reservation } from "./ledger-rows.ts";
-import { append, CLOCK_SKEW_MAX_MS, nowFor, writeNow } from "./recording.ts";
+import { append, nowFor, writeNow } from "./recording.ts";
 import { refuse } from "./refusal.ts";
 import { answerReservation, heldOf, reservationOf } from "./reservation.ts";
 import { batchOf, type Fields, idOf, metadataOf, optional, refuseUnknown } from "./shape.ts";
@@ -17,6 +17,7 @@ export function commitReservation(draft: Draft, fields: Fields, wall: number): u
   const metadata = optional(fields.metadata, (raw) => metadataOf(raw, "/metadata")) ?? null;
   const reservation = reservationOf(draft, customerOf(draft, fields).id, fields.reservationId);
   const said = amountsIn(draft, fields, { reservation, isWhole: true });
+  const recordedAt = writeNow(draft, reservation.customerId, wall);
   if (said === null && reservation.state !== "open" && reservation.state !== "committed")
     refuse("InvalidRequest", "/amount");
   const amounts = said ?? heldBy(draft, reservation);
@@ -29,7 +30,7 @@ export function commitReservation(draft: Draft, fields: Fields, wall: number): u
     return { ...answerReservation(draft, reservation), duplicate: true };
   }
   const isLate = reservation.state !== "open";
-  end(draft, reservation, { kind: "commit", amounts, metadata, wall });
+  end(draft, reservation, { kind: "commit", amounts, metadata, recordedAt });
   const state = isLate ? reservation.state : ("committed" as const);
   const committed = { ...reservation, state, commit: { amounts, content, isLate } };
   draft.reservations.set(reservation.id, committed);
@@ -78,12 +79,11 @@ interface Ending {
   /** What is used of each; nothing where it only ends. */
   readonly amounts?: Amounts;
   readonly metadata?: Entry["metadata"];
-  readonly wall: number;
+  readonly recordedAt: number;
 }
 
 /** A row for each capability: what was held is given back, unless that has been done. */
-function end(draft: Draft, reservation: Reservation, { kind, amounts, metadata, wall }: Ending): void {
-  const recordedAt = writeNow(draft, reservation.customerId, wall);
+function end(draft: Draft, reservation: Reservation, { kind, amounts, metadata, recordedAt }: Ending): void {
   for (const capabilityId of reservation.capabilityIds) {
     const held = reservation.state === "open" ? -heldOf(draft, reservation, capabilityId) : 0n;
     const units = amounts?.get(capabilityId) ?? 0n;
@@ -113,8 +113,9 @@ export function releaseReservation(draft: Draft, fields: Fields, wall: number): 
 }
 
 function released(draft: Draft, reservation: Reservation, wall: number): unknown {
+  const recordedAt = writeNow(draft, reservation.customerId, wall);
   if (reservation.state !== "open") return answerReservation(draft, reservation);
-  end(draft, reservation, { kind: "release", wall });
+  end(draft, reservation, { kind: "release", recordedAt });
   const ended = { ...reservation, state: "released" as const };
   draft.reservations.set(reservation.id, ended);
   return answerReservation(draft, ended);
@@ -142,8 +143,7 @@ export function expireReservations(draft: Draft, wall: number): void {
     .filter(({ state, expiresAt }) => state === "open" && expiresAt <= wall)
     .sort((a, b) => a.expiresAt - b.expiresAt);
   for (const reservation of over) {
-    if (nowFor(draft, reservation.customerId, wall) - wall > CLOCK_SKEW_MAX_MS) continue;
-    end(draft, reservation, { kind: "expire", wall });
+    end(draft, reservation, { kind: "expire", recordedAt: nowFor(draft, reservation.customerId, wall) });
     draft.reservations.set(reservation.id, { ...reservation, state: "expired" });
   }
 }
