@@ -176,6 +176,34 @@ describe("the tree on the screen", () => {
     `);
   });
 
+  it("marks what doesn't deny, and shows what is held beside what is used where there is room", () => {
+    const rows = [
+      row({ path: ["a"], enforcement: "soft", currentUsage: 99, heldUsage: 2.5 }),
+      row({ path: ["a", "b"], enforcement: "shadow", scopeEntityIds: ["sonnet"], currentUsage: 3, usageLimit: null }),
+    ];
+    const view = { ...VIEW, rows };
+    expect(plain(120, view).slice(2)).toMatchInlineSnapshot(`
+      [
+        "ENTITY                       BUDGET                        USED + HELD /    LIMIT                                 RESETS",
+        "a                      team  credits / month, soft            99 + 2.5 /      100  ███████████████████▒    !99%  21d 12h",
+        "└ b                    team  credits / month, shadow · s…            3 / no limit                                21d 12h",
+        "",
+        "7 more rows; --limit 0 shows all.",
+        "Narrow with --type, --subtree or --min-utilization.",
+      ]
+    `);
+    expect(plain(60, view).slice(2)).toMatchInlineSnapshot(`
+      [
+        "ENTITY         BUDGET           USED / LIMIT          RESETS",
+        "a              credits/month,…    99 /   100    !99%     21d",
+        "└ b            credits/month,…     3 /     ∞             21d",
+        "",
+        "7 more rows; --limit 0 shows all.",
+        "Narrow with --type, --subtree or --min-utilization.",
+      ]
+    `);
+  });
+
   it("says the same with colour", () => {
     for (const width of [60, 80, 100, 120, 200]) {
       expect(coloured({ width }).map((line) => stripVTControlCharacters(line).trimEnd())).toEqual(plain(width));
@@ -236,6 +264,7 @@ const anyRow = fc
     currentUsage: fc.oneof(fc.nat(), fc.constantFrom(0.000000001, 999_999_999_999_999, -3)),
     heldUsage: fc.nat(),
     cadence: fc.constantFrom("P1M", "PT15M", "P30D", null),
+    enforcement: fc.constantFrom("hard" as const, "soft" as const, "shadow" as const),
     scopeEntityIds: fc.array(anyName, { maxLength: 4 }),
   })
   .map(({ path, ...fields }) => row({ ...fields, path: path.map((_, depth) => path.slice(0, depth + 1).join("")) }));

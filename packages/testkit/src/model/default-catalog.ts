@@ -105,7 +105,7 @@ function defaultOf(draft: Draft, level: Level, { item, before, isPatch }: PutIte
     entityId: null,
     ...key,
     usageLimit: limitOf(draft, capabilityId, item.usageLimit),
-    ...enforcingOf(draft, item, { ...HARD, capabilityId }),
+    ...enforcingOf(draft, item, { ...(left ?? HARD), capabilityId }),
     anchor: item.anchor === undefined ? keptAnchor(left) : anchorOf(item.anchor),
     timeZone: item.timeZone === undefined ? (left?.timeZone ?? null) : zoneOrNull(item.timeZone),
     countFrom: "period",
