@@ -38,7 +38,7 @@ interface Wish {
   readonly withResets: boolean;
 }
 
-/** From the roomiest on, each with what is held and then without; the first that leaves names their room is taken. */
+/** From the roomiest on; the first that leaves names their room is taken. */
 const WISHES: readonly Wish[] = [
   { bar: 20, isCompact: false, withType: true, withResets: true },
   { bar: 12, isCompact: false, withType: true, withResets: true },
@@ -47,6 +47,16 @@ const WISHES: readonly Wish[] = [
   { bar: 5, isCompact: true, withType: false, withResets: true },
   { bar: 0, isCompact: true, withType: false, withResets: true },
   { bar: 0, isCompact: true, withType: false, withResets: false },
+];
+
+/** Exact figures of what is held are worth more than types, shortened ones less than a bar, which shows them too. */
+const HELD_WISHES: readonly (Wish & { readonly withHeld: boolean })[] = [
+  ...WISHES.filter(({ isCompact }) => !isCompact).map((wish) => ({ ...wish, withHeld: true })),
+  ...WISHES.filter(({ isCompact }) => !isCompact).map((wish) => ({ ...wish, withHeld: false })),
+  ...WISHES.filter(({ isCompact }) => isCompact).flatMap((wish) => [
+    { ...wish, withHeld: true },
+    { ...wish, withHeld: false },
+  ]),
 ];
 
 /** Between two columns. */
@@ -106,10 +116,7 @@ export const usedTitle = (lines: readonly TreeLine[], { withHeld }: Pick<Manner,
 export function layoutOf(lines: readonly TreeLine[], width: number, now: number): TreeLayout {
   const wanted = Math.min(Math.floor(width * NAME_SHARE), Math.max(NAME_LEAST, nameColumns(lines)));
   let layout: TreeLayout | undefined;
-  for (const wish of WISHES.flatMap((one) => [
-    { ...one, withHeld: true },
-    { ...one, withHeld: false },
-  ])) {
+  for (const wish of HELD_WISHES) {
     const cells = lines.map((line) => cellsOf(line, now, wish));
     layout = layoutFor(cells, { ...wish, usedTitle: usedTitle(lines, wish) }, width);
     if (layout.name >= wanted) return layout;

@@ -111,23 +111,23 @@ const coloured = (screen: Partial<Screen> = {}, view = VIEW): string[] =>
 
 describe("the tree on the screen", () => {
   it("shows types and exact amounts where there is room", () => {
-    expect(plain(120)).toMatchInlineSnapshot(`
+    expect(plain(134)).toMatchInlineSnapshot(`
       [
         "acme  8 entities, 2 budgets over the limit",
         "",
-        "ENTITY                                 BUDGET                           USED /      LIMIT                         RESETS",
-        "Acme Corporation acme           org    credits / month                    42 /        400  █░░░░░░░░░░░     10%  21d 12h",
-        "│                                      tokens / month              6,344,915 / 40,000,000  ██░░░░░░░░░░     15%  21d 12h",
-        "├ care                          team   credits / day                    26.2 /         25  ████████████   !104%   12h 0m",
-        "│ ├ 田中 芽衣 mei               user   credits / lifetime          12.000001 /        500  █░░░░░░░░░░░    2.4%    never",
-        "│ └ Triage 🤖 triage            agent  tokens / month              3,900,000 /   no limit                        21d 12h",
-        "│                                      credits / 30 days · sonnet     99.999 /        100  ███████████▒     99%      41m",
-        "├ Research, Development and e…  team   credits / month                 0.001 /        100  █▒▒▒▒▒░░░░░░   <0.1%  21d 12h",
-        "│ └ Applied a                   team",
-        "│   └ b                         team",
+        "ENTITY                                  BUDGET                         USED + HELD /      LIMIT                                 RESETS",
+        "Acme Corporation acme            org    credits / month                         42 /        400  ██░░░░░░░░░░░░░░░░░░     10%  21d 12h",
+        "│                                       tokens / month                   6,344,915 / 40,000,000  ███░░░░░░░░░░░░░░░░░     15%  21d 12h",
+        "├ care                           team   credits / day                         26.2 /         25  ████████████████████   !104%   12h 0m",
+        "│ ├ 田中 芽衣 mei                user   credits / lifetime               12.000001 /        500  █░░░░░░░░░░░░░░░░░░░    2.4%    never",
+        "│ └ Triage 🤖 triage             agent  tokens / month                   3,900,000 /   no limit                                21d 12h",
+        "│                                       credits / 30 days · sonnet  99.999 + 0.001 /        100  ███████████████████▒     99%      41m",
+        "├ Research, Development and ev…  team   credits / month                 0.001 + 40 /        100  █▒▒▒▒▒▒▒▒░░░░░░░░░░░   <0.1%  21d 12h",
+        "│ └ Applied a                    team",
+        "│   └ b                          team",
         "│     └ c",
-        "│       └ Sixth level sixth     agent  credits / hour                  5,000 /          4  ████████████  !>999%      <1m",
-        "└ Idle idle                     team",
+        "│       └ Sixth level sixth      agent  credits / hour                       5,000 /          4  ████████████████████  !>999%      <1m",
+        "└ Idle idle                      team",
       ]
     `);
   });
