@@ -65,8 +65,8 @@ export const afterwardsFaults: FaultTable = {
         "const key = { assignment: node.assignment, entity: node.entity, periodStart: 0 };\n    const text",
       ],
       "a denial's reason is always the same": [
-        "reason: deniedReason(node, request.requested)",
-        'reason: "BudgetExceeded"',
+        "const reason = deniedReason(node, request.requested);",
+        'const reason = "BudgetExceeded" as const;',
       ],
     },
     "list-ledger": {

@@ -30,7 +30,7 @@ export interface EmbeddedOptions {
   readonly ids?: Ids;
   /** The store broke (a failed fsync, a dead writer); it stays closed. */
   readonly onFailure?: (error: Error) => void;
-  /** Holds that have expired stay open (default: they end by themselves): a copy that is proved must stay as it is. */
+  /** Holds that have expired stay open (default: they end by themselves): what is only looked at must stay as it is. */
   readonly isAtRest?: boolean;
 }
 

@@ -25,6 +25,7 @@ export function makeCommitReservation(engine: Engine): Operations["commitReserva
     const environment = environmentOf(engine, caller);
     const { fate } = await planOnReservation(engine, caller, {
       named: input,
+      isSettlement: true,
       plan: (batch, reservation): ReservationFate => {
         const amounts = amountsSent({ snapshot, environment, reservation }, input);
         if (isFault(amounts)) return rejected(amounts);

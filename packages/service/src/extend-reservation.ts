@@ -53,6 +53,7 @@ export function makeExtendReservation(engine: Engine): Operations["extendReserva
     const environment = environmentOf(engine, caller);
     const { fate, customer } = await planOnReservation(engine, caller, {
       named: input,
+      isSettlement: false,
       plan: (batch, reservation): ExtendFate => {
         const amounts = amountsSent({ snapshot, environment, reservation }, input);
         if (isFault(amounts)) return rejected(amounts);

@@ -8,6 +8,8 @@ const NONE: ReadonlyMap<number, Reservation> = new Map();
 export class OpenReservations {
   /** The highest number ever given. */
   last = 0;
+  /** How many have expired since the start. */
+  expiredCount = 0;
   readonly #byNumber = new Map<number, Reservation>();
   readonly #byCustomer = new Map<number, Map<number, Reservation>>();
   /** Entity → open holds in whose kept set it is. */
@@ -37,6 +39,7 @@ export class OpenReservations {
       const known = this.#byNumber.get(after.number);
       if (known !== undefined) this.#remove(known);
       if (after.state === "open") this.#put(after);
+      if (after.state === "expired" && known !== undefined) this.expiredCount += 1;
       this.last = Math.max(this.last, after.number);
     }
   }

@@ -16,6 +16,7 @@ export function makeReleaseReservations(engine: Engine): Operations["releaseRese
     let named = ids === undefined ? [] : await findAll(engine, customer, ids);
     const entity = input.entityId === undefined ? 0 : entityIn(customer, input.entityId);
     const released = await planWrite(engine, caller, {
+      isSettlement: true,
       weight: ids?.length ?? engine.reservations.of(customer.row.number).size,
       load: () => {
         if (named.every(({ number }) => engine.reservations.get(number) !== undefined)) return null;

@@ -49,6 +49,7 @@ export function makeSplitReservation(engine: Engine): Operations["splitReservati
     const environment = environmentOf(engine, caller);
     const { fate } = await planOnReservation(engine, caller, {
       named: input,
+      isSettlement: false,
       plan: (batch, parent) => planSplit(batch, { snapshot: engine.snapshot, environment }, { parent, input }),
     });
     const isItemized = input.items !== undefined;

@@ -33,19 +33,25 @@ interface Named {
 export async function planOnReservation<Fate>(
   engine: Engine,
   caller: Caller,
-  { named, plan }: { readonly named: Named; plan(batch: EntryBatch, standing: Reservation): Fate },
+  call: {
+    readonly named: Named;
+    readonly isSettlement: boolean;
+    plan(batch: EntryBatch, standing: Reservation): Fate;
+  },
 ): Promise<{ readonly fate: Fate; readonly customer: CustomerState }> {
+  const { named, isSettlement } = call;
   const customer = knownCustomer(engine, caller, named.customerId);
   let found = await findReservation(engine, customer, named.reservationId);
   const fate = await planWrite(engine, caller, {
     weight: found.items.length,
+    isSettlement,
     load: () => {
       if (engine.reservations.get(found.number) !== undefined) return null;
       return findReservation(engine, customer, named.reservationId).then((reservation) => {
         found = reservation;
       });
     },
-    plan: (batch) => plan(batch, batch.reservations.get(found.number) ?? found),
+    plan: (batch) => call.plan(batch, batch.reservations.get(found.number) ?? found),
   });
   return { fate, customer };
 }
