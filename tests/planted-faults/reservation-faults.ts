@@ -54,10 +54,7 @@ export const reservationFaults: FaultTable = {
         "amounts?.get(item.capability) ?? item.amount;",
         "Math.min(amounts?.get(item.capability) ?? item.amount, item.amount);",
       ],
-      "another commit isn't told what was recorded": [
-        'committed with ${recorded.join(" and ")} already',
-        "committed already",
-      ],
+      "another commit isn't told what was recorded": ['recorded.join(" and ")', '"something"'],
     },
     "reserved-amounts": {
       "one amount is taken for several": ["if (only === undefined || more.length > 0) {", "if (only === undefined) {"],
