@@ -2,13 +2,18 @@
 import type { CatalogChange, LedgerEntry } from "@purser/core";
 import type { MemoryDisk } from "@purser/store-memory";
 
-type DiskRecord = ReturnType<MemoryDisk["records"]>[number];
+export type DiskRecord = ReturnType<MemoryDisk["records"]>[number];
 
 export interface FactEntry {
   readonly sequence: number;
   readonly customerId: string;
   readonly capabilityId: string;
   readonly entry: LedgerEntry;
+}
+
+export interface Figure {
+  readonly used: number;
+  readonly held: number;
 }
 
 /** The part of an answered node that says what it counts. */
@@ -48,8 +53,8 @@ export class LedgerFacts {
     return (this.#changedAfter.get(assignmentId ?? "") ?? -1) >= sequence;
   }
 
-  /** The figure of a budget over the first `until` entries, in the capability's units. */
-  used(customerId: string, node: CountedNode, until: number): number {
+  /** What a budget has used and held over the first `until` entries, in the capability's units. */
+  figure(customerId: string, node: CountedNode, until: number): Figure {
     const members = [node.entityId, ...node.scopeEntityIds].map(
       (id) => this.#entities.get(`${customerId} ${id}`) ?? -1,
     );
@@ -57,13 +62,16 @@ export class LedgerFacts {
     const to = instantOf(node.usagePeriodEnd, Number.POSITIVE_INFINITY);
     const after = this.#countedAfter.get(node.assignmentId ?? "") ?? 0;
     let used = 0;
+    let held = 0;
     for (const { sequence, customerId: of, capabilityId, entry } of this.entries) {
       if (sequence > until) break;
       if (of !== customerId || capabilityId !== node.capabilityId) continue;
       if (entry.timestamp < from || entry.timestamp >= to || (entry.countedAs || sequence) <= after) continue;
-      if (members.every((number) => entry.resolved.includes(number))) used += entry.use;
+      if (!members.every((number) => entry.resolved.includes(number))) continue;
+      used += entry.use;
+      held += entry.hold;
     }
-    return used;
+    return { used, held };
   }
 
   #name(change: CatalogChange, position: number): void {

@@ -9,6 +9,7 @@ import { noCounters, type ProtocolRules, type SeparateKeys, wrapLedger } from ".
 import type { SadCounts } from "./sad-paths.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { SimulatedDisk } from "./simulated-disk.ts";
+import { countTransaction } from "./transaction-paths.ts";
 
 export interface SimulatedWorld {
   readonly scheduler: Scheduler;
@@ -80,6 +81,10 @@ export class SimulatedProcess {
     return this.survive(done);
   }
 
+  sweep(): Promise<void> {
+    return this.survive(this.system.sweep());
+  }
+
   survive<Value>(work: Promise<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {
       this.#waiting.add(reject);
@@ -100,12 +105,9 @@ export class SimulatedProcess {
   ): ReturnType<typeof commit> {
     const { sad } = this.#world;
     const outcome = await commit(transaction);
-    if (outcome.kind === "claimed") sad["claimed key planned again"] += 1;
-    if (outcome.kind === "refused") sad["refused move planned again"] += 1;
-    if (outcome.kind !== "committed" || transaction.entries.length === 0) return outcome;
-    if (this.#scans > 0 && this.#countings > 0) sad["backfill while others write"] += 1;
-    const requests = new Set(transaction.entries.map(({ metadata }) => metadata?.request));
-    if (requests.size > 1) sad["several requests in one transaction"] += 1;
+    countTransaction(sad, transaction, outcome);
+    const isWritten = outcome.kind === "committed" && transaction.entries.length > 0;
+    if (isWritten && this.#scans > 0 && this.#countings > 0) sad["backfill while others write"] += 1;
     return outcome;
   }
 

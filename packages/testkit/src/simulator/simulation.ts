@@ -3,6 +3,7 @@ import { Chance } from "./chance.ts";
 import { type Command, CommandMaker } from "./command-maker.ts";
 import { EventMaker } from "./event-maker.ts";
 import { ALL_RULES, type ProtocolRules } from "./protocol-rules.ts";
+import { auditQuiet } from "./quiet-audit.ts";
 import { answerOf } from "./run-audit.ts";
 import { RunTrace } from "./run-trace.ts";
 import type { SadCounts } from "./sad-paths.ts";
@@ -11,6 +12,7 @@ import { WORLD } from "./simulated-catalog.ts";
 import { SimulatedClient } from "./simulated-client.ts";
 import { SimulatedMachine, STARTS_AT } from "./simulated-machine.ts";
 import { LostAnswer } from "./simulated-process.ts";
+import { SpendMaker } from "./spend-maker.ts";
 import { promise, Violation } from "./violation.ts";
 
 export interface SimulationOptions {
@@ -57,10 +59,11 @@ class Simulation {
     this.#seed = seed;
     this.#chance = new Chance(seed);
     this.machine = new SimulatedMachine(this.#chance, new RunTrace(isTold), rules);
-    const { events, catalog } = this.machine;
+    const { events, spends, catalog } = this.machine;
     this.#client = new SimulatedClient(this.machine);
     this.#events = new EventMaker(this.#chance, events, STARTS_AT);
-    this.#commands = new CommandMaker(this.#chance, this.#events, catalog);
+    const makers = { events: this.#events, spends: new SpendMaker(this.#chance, this.#events, spends) };
+    this.#commands = new CommandMaker(this.#chance, makers, catalog);
   }
 
   async run(): Promise<string | null> {
@@ -102,7 +105,9 @@ class Simulation {
     while (!machine.process.isUp) await machine.step(false);
     machine.startLane(this.#resend());
     while (machine.lanes > 0) await machine.step(false);
+    await machine.rest();
     await machine.audit();
+    await auditQuiet(machine);
     machine.crash("power");
     while (!machine.process.isUp) await machine.step(false);
     // The audit that follows a restart is over, or has failed, by the next step.
@@ -166,5 +171,5 @@ class Simulation {
 /** An event without a key would be counted anew, a check is of its moment. */
 function isRepeatable(command: Command): boolean {
   if (command.kind === "ingest") return command.events.every(({ key }) => key !== null);
-  return command.kind === "void" || command.kind === "catalog";
+  return command.kind === "void" || command.kind === "catalog" || command.kind === "spend" || command.kind === "step";
 }
