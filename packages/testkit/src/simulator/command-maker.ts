@@ -123,7 +123,7 @@ export class CommandMaker {
 
   /** Set back by minutes now and then: no clock decides safety (P6). */
   #hours(): number {
-    const way = this.#chance.weighted({ back: 3, minutes: 3, hours: 4 });
+    const way = this.#chance.weighted({ back: 3, minutes: 5, hours: 3 });
     if (way === "back") return -0.05;
     return way === "minutes" ? 0.02 * (1 + this.#chance.below(40)) : this.#chance.below(LONGEST_STEP_HOURS);
   }

@@ -5,7 +5,8 @@ import type { MovableClock } from "../runners/movable-clock.ts";
 import { OperationsSystem } from "../runners/operations-system.ts";
 import type { testIds } from "../runners/test-ids.ts";
 import type { Outcome } from "../scenario.ts";
-import { noCounters, type ProtocolRules, type SeparateKeys, wrapLedger } from "./protocol-rules.ts";
+import { liveFiguresOnly, takeOverLate } from "./plan-rules.ts";
+import { noCounters, noReservations, type ProtocolRules, type SeparateKeys, wrapLedger } from "./protocol-rules.ts";
 import type { SadCounts } from "./sad-paths.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { SimulatedDisk } from "./simulated-disk.ts";
@@ -54,20 +55,26 @@ export class SimulatedProcess {
     const pass = (call: string): Promise<void> => scheduler.pass(call, this.number);
     const { ledger, catalog } = openMemoryStore({ disk, gate: pass, makeSecret: () => ids.random(32) });
     const counters = new LiveCounters();
+    const planning = rules.planSeesBatch ? null : liveFiguresOnly(counters);
     const wrapped = wrapLedger(ledger, { rules, keys, counters, pass: () => pass("keys") });
     let isStarted = false;
     this.#system = await OperationsSystem.start({
       ledger: {
         ...wrapped,
-        commit: (transaction) => this.#commit(wrapped.commit, transaction),
+        commit: (transaction) => {
+          planning?.isOver();
+          return this.#commit(wrapped.commit, transaction);
+        },
         scan: (range) => this.#scan(wrapped.scan(range)),
+        openReservations: () => (rules.reservationsAtStart ? wrapped.openReservations() : noReservations()),
         allCounters: () => (isStarted || rules.rebuildAtStart ? wrapped.allCounters() : noCounters()),
       },
       catalog,
       clock,
       ids,
-      makeCounters: () => counters,
+      makeCounters: () => planning?.counters ?? counters,
     });
+    if (!rules.reservationsInTurn) takeOverLate(this.#system.engine.reservations, () => pass("keys"));
     isStarted = true;
   }
 

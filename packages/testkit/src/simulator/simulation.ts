@@ -38,6 +38,9 @@ const COMMANDS_MORE = 18;
 const LONG_RUN_EVERY = 40;
 const LONG_RUN_REQUESTS = 3;
 const LONG_RUN_EVENTS = 1_000;
+/** A run in this many has a hold that is extended when its usage period is over and forgotten by the live counters. */
+const TILL_RUN_EVERY = 10;
+const TILL_STEPS = ["hold", "fill", "next day", "use", "grow", "grow"] as const;
 
 export async function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
   const run = new Simulation(seed, options);
@@ -52,6 +55,7 @@ class Simulation {
   readonly #chance: Chance;
   readonly #client: SimulatedClient;
   readonly #events: EventMaker;
+  readonly #spends: SpendMaker;
   readonly #commands: CommandMaker;
   readonly #unanswered: Command[] = [];
 
@@ -62,8 +66,8 @@ class Simulation {
     const { events, spends, catalog } = this.machine;
     this.#client = new SimulatedClient(this.machine);
     this.#events = new EventMaker(this.#chance, events, STARTS_AT);
-    const makers = { events: this.#events, spends: new SpendMaker(this.#chance, this.#events, spends) };
-    this.#commands = new CommandMaker(this.#chance, makers, catalog);
+    this.#spends = new SpendMaker(this.#chance, this.#events, spends);
+    this.#commands = new CommandMaker(this.#chance, { events: this.#events, spends: this.#spends }, catalog);
   }
 
   async run(): Promise<string | null> {
@@ -94,6 +98,7 @@ class Simulation {
     const lanes = LANES_MIN + this.#chance.below(LANES_MORE);
     const commands = Math.ceil((COMMANDS_MIN + this.#chance.below(COMMANDS_MORE)) / lanes);
     if (this.#seed % LONG_RUN_EVERY === 0) machine.startLane(this.#runBulkLane());
+    if (this.#seed % TILL_RUN_EVERY === 1) machine.startLane(this.#runTillLane());
     for (let lane = 0; lane < lanes; lane += 1) machine.startLane(this.#runLane(commands));
     while (machine.lanes > 0 || !machine.process.isUp) await machine.step(true);
   }
@@ -141,6 +146,14 @@ class Simulation {
     for (let request = 0; request < LONG_RUN_REQUESTS; request += 1) {
       await this.machine.scheduler.pass("lane", 0);
       await this.#send({ kind: "ingest", events: this.#events.bulk(LONG_RUN_EVENTS), withFigures: false });
+    }
+  }
+
+  async #runTillLane(): Promise<void> {
+    for (const step of TILL_STEPS) {
+      await this.machine.scheduler.pass("lane", 0);
+      const command = step === "next day" ? ({ kind: "clock", hours: 1 } as const) : this.#spends.till(step);
+      if (command !== null) await this.#send(command);
     }
   }
 

@@ -3,7 +3,7 @@ import type { Chance } from "./chance.ts";
 import type { EventMaker } from "./event-maker.ts";
 import type { SentItem } from "./sent-event.ts";
 import type { SentSpend, SentSpends, SpendOperation } from "./sent-spend.ts";
-import { CAPABILITIES, CUSTOMER, OTHER_CUSTOMERS, SCALES } from "./simulated-catalog.ts";
+import { CAPABILITIES, CUSTOMER, OTHER_CUSTOMERS, SCALES, TILL, TILL_LIMIT } from "./simulated-catalog.ts";
 
 export type StepOperation = "commitReservation" | "releaseReservation" | "extendReservation";
 
@@ -17,6 +17,9 @@ export interface ReservationStep {
 export type SpendCommand = { readonly kind: "spend"; readonly spend: SentSpend } | ReservationStep;
 
 const AMOUNT_MAX = 16;
+/** More than most budgets have. */
+const GREEDY_MORE = 60;
+const TILL_HELD = 4;
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 /** From the least to the most that may be asked for; null: left out. */
@@ -72,6 +75,23 @@ export class SpendMaker {
     };
   }
 
+  /** A hold of one small budget that outlives its day: what it grows by is judged by a day that only the ledger knows. */
+  till(step: "hold" | "fill" | "use" | "grow"): SpendCommand | null {
+    const units = { hold: TILL_HELD, fill: TILL_LIMIT - TILL_HELD, use: 1, grow: TILL_HELD + 1 }[step];
+    const items = [{ capabilityId: "tokens", units }];
+    const fields = { entityIds: [TILL], ...(step === "hold" ? { ttlMs: 24 * HOUR } : {}) };
+    if (step !== "grow") {
+      const operation = step === "hold" ? "reserve" : "consume";
+      return this.#make({ operation, customerId: CUSTOMER, items, isModest: false, fields });
+    }
+    for (const [reservationId, { input }] of this.#spends.reservations) {
+      if (String(input.entityIds) !== TILL) continue;
+      const growth = { customerId: CUSTOMER, reservationId, items: [{ capabilityId: "tokens", amount: units }] };
+      return { kind: "step", operation: "extendReservation", reservationId, input: growth };
+    }
+    return null;
+  }
+
   /** A request sent before, granted or not. */
   repeat(): SpendCommand | null {
     const sent = [...this.#spends.all.values()];
@@ -108,7 +128,10 @@ export class SpendMaker {
     const modest = isModest ? { minAmount: decimalOf(items[0]?.capabilityId ?? "", 1) } : {};
     const metadata = { event: name, request: name };
     const input = { customerId, ...what, ...modest, ...fields, metadata, idempotencyKey: key };
-    return { kind: "spend", spend: this.#spends.add({ name, operation, customerId, key, input, items, isModest }) };
+    return {
+      kind: "spend",
+      spend: this.#spends.add({ name, operation, customerId, key, input, items, isModest }),
+    };
   }
 
   #items(): SentItem[] {
@@ -128,9 +151,10 @@ export class SpendMaker {
     if (!isExtend && chance.isWithin(0.3)) return {};
     const ttl = isExtend && chance.isWithin(0.5) ? { ttlMs: HOUR * (1 + chance.below(20)) } : {};
     if (isExtend && "ttlMs" in ttl && chance.isWithin(0.3)) return ttl;
+    const isGreedy = isExtend && chance.isWithin(0.4);
     const amounts = items.map(({ capabilityId, units }) => ({
       capabilityId,
-      amount: decimalOf(capabilityId, chance.below(units + AMOUNT_MAX)),
+      amount: decimalOf(capabilityId, chance.below(units + (isGreedy ? GREEDY_MORE : AMOUNT_MAX))),
     }));
     return { items: amounts, ...ttl };
   }
