@@ -35,6 +35,7 @@ export class LedgerFacts {
   readonly #countedAfter = new Map<string, number>();
   /** How many entries stood before the newest change of an assignment's row. */
   readonly #changedAfter = new Map<string, number>();
+  readonly #defaults = new Set<string>();
   #read = 0;
 
   /** Takes in what is new; a disk that lost records after a crash needs new facts. */
@@ -77,6 +78,8 @@ export class LedgerFacts {
   #name(change: CatalogChange, position: number): void {
     if (change.kind === "assignment") this.#noteAssignment(change, position);
     if (change.after === null) return;
+    // R14: a default's calendar follows its customer's zone.
+    if (change.kind === "customer") for (const id of this.#defaults) this.#changedAfter.set(id, position);
     if (change.kind === "customer") this.#customers.set(change.after.number, change.after.id);
     if (change.kind === "capability") this.#capabilities.set(change.after.number, change.after);
     if (change.kind !== "entity") return;
@@ -87,6 +90,7 @@ export class LedgerFacts {
   #noteAssignment({ before, after }: CatalogChange & { readonly kind: "assignment" }, position: number): void {
     const id = `asg_${(after?.number ?? before?.number ?? 0).toString(36)}`;
     this.#changedAfter.set(id, position);
+    if (after?.entity === 0) this.#defaults.add(id);
     if (before === null && after?.countFrom === "now") this.#countedAfter.set(id, position);
   }
 
