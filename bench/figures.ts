@@ -16,6 +16,7 @@ export const FIGURES: readonly FigureFile[] = [
   { id: "F4", load: () => import("./figures/check-latency.ts"), isPinned: false },
   { id: "F5", load: () => import("./figures/ingest-in-process.ts"), isPinned: false },
   { id: "F6", load: () => import("./figures/ingest-http.ts"), isPinned: false },
+  { id: "F7", load: () => import("./figures/reserve.ts"), isPinned: false },
   { id: "F8", load: () => import("./figures/hot-customer.ts"), isPinned: false },
   { id: "F9", load: () => import("./figures/memory.ts"), isPinned: false },
   { id: "F10", load: () => import("./figures/restart.ts"), isPinned: false },

@@ -8,7 +8,8 @@ export interface RawEntry {
   readonly resolved: Uint8Array;
   readonly dimensions: string;
   readonly key: string;
-  readonly hash: Uint8Array;
+  /** null for an entry that stands under no key. */
+  readonly hash: Uint8Array | null;
   readonly content: Uint8Array;
 }
 
@@ -61,7 +62,7 @@ export class RawLedger {
       this.#head += 1;
       const { customer, use, timestamp, resolved, dimensions, key } = entry;
       this.#append.run(this.#head, customer, use, timestamp, timestamp, resolved, dimensions, key);
-      this.#claim.run(customer, entry.hash, entry.content, this.#head);
+      if (entry.hash !== null) this.#claim.run(customer, entry.hash, entry.content, this.#head);
     }
     for (const move of batch.moves) this.#move.run(...move);
     this.#database.exec("commit");

@@ -1,4 +1,4 @@
-// F16: a trace of real LLM calls as check then ingest over 500 users, as fast as possible, every total proven.
+// F16: a trace of real LLM calls as reserve then commit over 500 users, as fast as possible, every total proven.
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
@@ -38,7 +38,7 @@ export async function measure(mode: Mode): Promise<Figure[]> {
   return [
     {
       id: "F16",
-      name: "real trace as check → ingest, 500 users: wrong totals",
+      name: "real trace as reserve → commit, 500 users: wrong totals",
       value: report.wrongTotals.length,
       unit: "totals",
       target: { most: 0 },
@@ -65,7 +65,7 @@ async function replay(port: number, trace: string): Promise<Report> {
 const notMeasured = (): Figure[] => [
   {
     id: "F16",
-    name: "real trace as check → ingest, 500 users: wrong totals",
+    name: "real trace as reserve → commit, 500 users: wrong totals",
     value: Number.NaN,
     unit: "totals",
     target: { most: 0 },

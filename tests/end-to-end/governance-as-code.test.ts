@@ -181,3 +181,44 @@ Applied: 2 written, all in one step.
     expect(await run(server, ["plan", "-f", "-"], SMALL)).toMatchObject({ code: 1 });
   }),
 );
+
+test(
+  "how a limit is enforced travels: a line of a plan, a word of an export, kept where it is left out",
+  {
+    timeout: 120_000,
+  },
+  () =>
+    withDirectory(async (directory) => {
+      const server = await startServerProcess({ data: join(directory, "data"), key: KEY });
+      const soft = SMALL.replace("usageLimit: 100 }", 'usageLimit: 100, enforcement: soft, overageLimit: "20.0" }')
+        .replace("usageLimit: 5 }", "usageLimit: 5, enforcement: shadow }")
+        .replace("[userId] }", "[userId], maxOpenReservations: 4 }");
+      expect(await run(server, ["apply", "-f", "-"], SMALL)).toMatchObject({ code: 0 });
+      expect(await run(server, ["plan", "-f", "-"], soft)).toMatchObject({
+        code: 2,
+        out: `Environment
+  ~ entity type user  maxOpenReservations: none → 4
+
+Customer acme
+  ~ assignment  ada · tokens · P1M  enforcement: hard → soft, overageLimit: none → 20
+  ~ assignment  grace · tokens · P1D  enforcement: hard → shadow
+
+0 to create, 3 to change, 0 to delete.
+`,
+      });
+      expect(await run(server, ["apply", "-f", "-"], soft)).toMatchObject({ code: 0 });
+      for (const same of [soft, SMALL]) {
+        expect(await run(server, ["plan", "-f", "-"], same)).toMatchObject({ code: 0, out: "No changes.\n" });
+      }
+      const exported = (await run(server, ["export"])).out;
+      expect(exported).toContain("attributionKeys: [ userId ], maxOpenReservations: 4 }");
+      expect(exported).toContain("usageLimit: 100, enforcement: soft, overageLimit: 20 }");
+      expect(exported).toContain("usageLimit: 5, enforcement: shadow }");
+      const wrong = soft.replace("enforcement: soft", "enforcement: hard");
+      expect(await run(server, ["apply", "-f", "-"], wrong)).toMatchObject({
+        code: 3,
+        err: expect.stringContaining("<stdin>:11:98: InvalidRequest: An overageLimit is for soft limits"),
+      });
+      expect(await server.end("SIGTERM")).toBe(0);
+    }),
+);

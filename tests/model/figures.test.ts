@@ -10,7 +10,7 @@ import {
   VOCABULARY,
 } from "@purser/testkit";
 import { afterAll, describe, expect, it } from "vitest";
-import { budgetsShown, readAll, usedByLedger } from "./ledger-sums.ts";
+import { budgetsShown, figuresByLedger, readAll } from "./ledger-sums.ts";
 
 const LONG = process.env.PURSER_LONG === "1" ? 20 : 1;
 const OPTIONS: PropertyOptions = { runs: 80 * LONG, length: 40 };
@@ -47,7 +47,7 @@ describe("after any sequence of commands on the memory store", () => {
       await lookAfterEach(async (system) => {
         for (const budget of await budgetsShown(system)) {
           budgets += 1;
-          expect({ ...budget, currentUsage: await usedByLedger(system, budget) }).toEqual(budget);
+          expect({ ...budget, ...(await figuresByLedger(system, budget)) }).toEqual(budget);
         }
       });
       expect(budgets).toBeGreaterThan(OPTIONS.runs);

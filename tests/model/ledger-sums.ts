@@ -16,6 +16,7 @@ export interface BudgetShown {
   readonly usagePeriodStart: string | null;
   readonly usagePeriodEnd: string | null;
   readonly currentUsage: number;
+  readonly heldUsage: number;
 }
 
 interface Entry {
@@ -23,9 +24,11 @@ interface Entry {
   readonly position: string;
   readonly capabilityId: string;
   readonly amount: number;
+  readonly held: number;
   readonly timestamp: string;
   readonly resolvedEntityIds: readonly string[];
   readonly correctsEntryId: string | null;
+  readonly reservationId: string | null;
 }
 
 /** Every budget of every active entity of every customer, each asked with all others present. */
@@ -45,20 +48,32 @@ export async function budgetsShown(system: System): Promise<BudgetShown[]> {
 }
 
 function budgetOf(customerId: string, node: Fields): BudgetShown {
-  const { capabilityId, entityId, assignmentId, scopeEntityIds, usagePeriodStart, usagePeriodEnd, currentUsage } = node;
-  const told = { capabilityId, entityId, assignmentId, scopeEntityIds, usagePeriodStart, usagePeriodEnd, currentUsage };
-  return { customerId, ...told } as BudgetShown;
+  const { capabilityId, entityId, assignmentId, scopeEntityIds, usagePeriodStart, usagePeriodEnd } = node;
+  const told = { capabilityId, entityId, assignmentId, scopeEntityIds, usagePeriodStart, usagePeriodEnd };
+  return { customerId, ...told, currentUsage: node.currentUsage, heldUsage: node.heldUsage } as BudgetShown;
 }
 
-export async function usedByLedger(system: System, budget: BudgetShown): Promise<number> {
+export async function figuresByLedger(
+  system: System,
+  budget: BudgetShown,
+): Promise<Pick<BudgetShown, "currentUsage" | "heldUsage">> {
   const entries = (await allOf(system, "listLedger", budget.customerId)) as unknown as readonly Entry[];
   const after = await countedAfter(system, budget);
-  const places = new Map(entries.map(({ id, position }) => [id, placeOf(position)]));
-  const units = entries
-    .filter((entry) => (places.get(entry.correctsEntryId ?? entry.id) ?? 0) > after)
-    .filter((entry) => counts(budget, entry))
-    .map(({ amount }) => Math.round(amount * UNITS));
+  const counted = entries.filter((entry) => countsAt(entries, entry) > after).filter((entry) => counts(budget, entry));
+  return { currentUsage: sumOf(counted, "amount"), heldUsage: sumOf(counted, "held") };
+}
+
+function sumOf(entries: readonly Entry[], field: "amount" | "held"): number {
+  const units = entries.map((entry) => Math.round(entry[field] * UNITS));
   return units.reduce((sum, amount) => sum + amount, 0) / UNITS;
+}
+
+/** Where it counts as recorded: with what it corrects, and with the opening of its reservation. */
+function countsAt(entries: readonly Entry[], entry: Entry): number {
+  const corrected = entries.find(({ id }) => id === entry.correctsEntryId);
+  if (corrected !== undefined) return countsAt(entries, corrected);
+  const opening = entries.find(({ reservationId }) => reservationId !== null && reservationId === entry.reservationId);
+  return placeOf((opening ?? entry).position);
 }
 
 function counts(budget: BudgetShown, entry: Entry): boolean {

@@ -3,6 +3,15 @@ import type { FaultTable } from "./faults.ts";
 
 export const afterwardsFaults: FaultTable = {
   service: {
+    "catalog-turn": {
+      "a dry run of assignments writes": [
+        "if (write.preview !== undefined)",
+        "if (write.changes.length < 0 && write.preview !== undefined)",
+      ],
+    },
+    "manage/preview-assignments": {
+      "a dry run forgets what was used": ["  node.used = used;\n", ""],
+    },
     "backfill-target": {
       "a new limit starts at nothing": [
         "    if (after !== null && (before === null || isRekeyed))\n",
@@ -29,8 +38,8 @@ export const afterwardsFaults: FaultTable = {
         "if (row.entity !== 0) return [row.entity];",
       ],
       "counting afterwards counts every period": [
-        "sums.set(entity, periods.set(start, (periods.get(start) ?? 0) + use));",
-        "sums.set(entity, periods.set(start, (periods.get(start) ?? 0) + Math.max(0, use)));",
+        "periods.set(start, { used: used + use,",
+        "periods.set(start, { used: used + Math.max(0, use),",
       ],
       "a new default counts nothing that was used": [
         "return entry.resolved.filter((entity) => snapshot.entities.type.get(entity) === row.type);",
@@ -43,7 +52,7 @@ export const afterwardsFaults: FaultTable = {
     },
     "denial-log": {
       "budgets that would grant have records too": [
-        "report === undefined || report.isGranted || node",
+        "report === undefined || !isNoted(report) || node",
         "report === undefined || node",
       ],
       "twenty denials are kept whole": ["RECENT_MAX = 10", "RECENT_MAX = 20"],
@@ -56,8 +65,8 @@ export const afterwardsFaults: FaultTable = {
         "const key = { assignment: node.assignment, entity: node.entity, periodStart: 0 };\n    const text",
       ],
       "a denial's reason is always the same": [
-        '"RequestedUsageExceedsLimit" : "BudgetExceeded"',
-        '"BudgetExceeded" : "BudgetExceeded"',
+        "const reason = deniedReason(node, request.requested);",
+        'const reason = "BudgetExceeded" as const;',
       ],
     },
     "list-ledger": {

@@ -96,6 +96,9 @@ export const decisionFaults: FaultTable = {
       ],
     },
     chain: {
+      "exactly to the limit is refused": ["used + held + requested > ceiling", "used + held + requested >= ceiling"],
+      "what is used does not matter": ["used + held + requested > ceiling", "requested > ceiling"],
+      "what is asked for does not matter": ["used + held + requested > ceiling", "used + held > ceiling"],
       "a limit holds for every capability": ["if (assignments.capability.get(at) === request.capability) into", "into"],
       "a scope needs only one of its entities": [
         "if (!set.includes(member)) return false;\n  return true;",
@@ -110,8 +113,10 @@ export const decisionFaults: FaultTable = {
         "if (standing.isReplaced || standing.capability",
         "if (standing.capability",
       ],
-      "scoped limits come before node-wide ones": ["left.length - right.length ||", "right.length - left.length ||"],
       "a node's figures are those of the current month only": ["periodAt(request.now)", "periodAt(request.now - 1)"],
+    },
+    "node-order": {
+      "scoped limits come before node-wide ones": ["left.length - right.length ||", "right.length - left.length ||"],
     },
     "governing-index": {
       "lifetime comes last": [
@@ -143,15 +148,25 @@ export const decisionFaults: FaultTable = {
       ],
     },
     decision: {
-      "exactly to the limit is refused": ["load + requested > limit", "load + requested >= limit"],
-      "what is used does not matter": ["load + requested > limit", "requested > limit"],
-      "what is asked for does not matter": ["load + requested > limit", "load > limit"],
-      "what is available shows below 0": [
-        "toDecimal(Math.max(0, limit - load), scale)",
-        "toDecimal(limit - load, scale)",
+      "only the first chain denies": [
+        "reports.push(nodes);",
+        "reports.push(nodes);\n    if (binding.denying === null) break;",
       ],
+    },
+    node: {
+      "what is available shows below 0": [
+        "Math.max(0, node.ceiling - node.used - node.held)",
+        "node.ceiling - node.used - node.held",
+      ],
+      "more than the limit is only refused for now": [
+        'return "RequestedUsageExceedsLimit";',
+        'return "BudgetExceeded";',
+      ],
+      "an inherited limit looks like an own one": ["inherited: node.isInherited", "inherited: false"],
+    },
+    binding: {
       "the roomiest budget tells what is available": ["available < standing ||", "available > standing ||"],
-      "the budget that frees first binds": ["return retry > this.#retry;", "return retry < this.#retry;"],
+      "the budget that frees first binds": ["return retry > this.retry;", "return retry < this.retry;"],
       "the budget with most left binds": [
         "at.available < this.#denyingAvailable",
         "at.available > this.#denyingAvailable",
@@ -160,17 +175,8 @@ export const decisionFaults: FaultTable = {
         "at.distance < this.#denyingDistance",
         "at.distance > this.#denyingDistance",
       ],
-      "more than the limit is only refused for now": ['? "RequestedUsageExceedsLimit"', '? "BudgetExceeded"'],
-      "retryAt ignores what is booked ahead": [
-        "node.loadAhead + requested > node.usageLimit",
-        "requested > node.usageLimit",
-      ],
-      "retryAt is told for what never fits": ["node.loadAhead + requested > node.usageLimit", "false"],
-      "only the first chain denies": [
-        "reports.push(nodes);",
-        "reports.push(nodes);\n    if (binding.denying === null) break;",
-      ],
-      "an inherited limit looks like an own one": ["inherited: node.isInherited", "inherited: false"],
+      "retryAt ignores what is booked ahead": ["load + requested <= node.ceiling", "requested <= node.ceiling"],
+      "retryAt is told for what never fits": ["load + requested <= node.ceiling", "at > 0"],
     },
   },
 };

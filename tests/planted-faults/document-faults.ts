@@ -46,6 +46,10 @@ export const documentFaults: FaultTable = {
         "if (false) {",
       ],
       "a document's default forgets its anchor": ["place.keepsOmitted === true ?", "place.keepsOmitted === null ?"],
+      "a document's default is hard again when it says nothing": [
+        "if (place.keepsOmitted !== true) return HARD;",
+        "if (place.keepsOmitted !== null) return HARD;",
+      ],
       "a default that stands is written again": [
         'if (before !== after) changes.push({ kind: "assignment", before, after });',
         'changes.push({ kind: "assignment", before, after });',

@@ -6,6 +6,8 @@ import { decisionFaults } from "./decision-faults.ts";
 import { documentFaults } from "./document-faults.ts";
 import { erasureFaults } from "./erasure-faults.ts";
 import { listingFaults } from "./listing-faults.ts";
+import { reservationFaults } from "./reservation-faults.ts";
+import { spendingFaults } from "./spending-faults.ts";
 import { treeFaults } from "./tree-faults.ts";
 import { usageFaults } from "./usage-faults.ts";
 import { wireFaults } from "./wire-faults.ts";
@@ -32,6 +34,8 @@ export const FAULTS: readonly PlantedFault[] = [
   listingFaults,
   treeFaults,
   usageFaults,
+  spendingFaults,
+  reservationFaults,
   afterwardsFaults,
   erasureFaults,
   wireFaults,

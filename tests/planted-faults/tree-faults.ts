@@ -94,8 +94,8 @@ export const treeFaults: FaultTable = {
         "toDecimal(units, 0 * (capabilities[capability]?.scale ?? 0))",
       ],
       "what was used makes more available": [
-        "Math.max(0, usageLimit - used - held)",
-        "Math.max(0, usageLimit + used - held)",
+        "amountOf(snapshot, availableOf(node), capability)",
+        "amountOf(snapshot, -availableOf(node), capability)",
       ],
       "ids of a tie are turned round with the figures": ['isTurned && sortBy === "id" ? -1', "isTurned ? -1"],
       "ties of one entity stand in any order": [

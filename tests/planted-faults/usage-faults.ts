@@ -42,15 +42,15 @@ export const usageFaults: FaultTable = {
         "event.metadata === undefined ? null : Object.entries(event.metadata).sort(byFirst),",
         "",
       ],
-      "the amount is no content": ["[capability.id, amount] as const", "[capability.id, 0] as const"],
+      "the amount is no content": ["[capability.id, amount, ...", "[capability.id, 0, ..."],
       "strict is no content": ["event.strict ?? null,", ""],
     },
   },
   service: {
     check: {
       "a check counts as usage": [
-        "  if (!decision.isGranted) engine.denials",
-        "  for (const node of chains.flat()) {\n    const { assignment, entity, period, used, held } = node;\n    if (period !== null) engine.counters.settle([{ assignment, entity, periodStart: period.start, used: used + requested, held }], judged.now);\n  }\n  if (!decision.isGranted) engine.denials",
+        "  if (decision.isGranted) return noted(",
+        "  for (const node of judged.chains.flat()) {\n    const { assignment, entity, period, used, held } = node;\n    if (period !== null) engine.counters.settle([{ assignment, entity, periodStart: period.start, used: used + judged.requested, held }], judged.now);\n  }\n  if (decision.isGranted) return noted(",
       ],
       "a check asks for nothing unless it says otherwise": ["requestedUsage ?? 1", "requestedUsage ?? 0"],
       "a strict check takes an unknown customer": ["if (strict ?? environment.row.strict) {", "if (false) {"],
@@ -64,15 +64,14 @@ export const usageFaults: FaultTable = {
         "if (known.row.archivedAt === 0) throw",
       ],
       "any position is taken": ["if (head >= 0 && head <= engine.queue.head) return;", "if (head !== -2) return;"],
-      "nobody looks into the next period": ["if (mayLieAhead(judged)) void", "if (judged.now < 0) void"],
       "a denial is not recorded": [
-        "if (!decision.isGranted) engine.denials",
-        "if (decision.isGranted && decision.available === -1) engine.denials",
+        "if (decision.isGranted && decision.warnings.length === 0) return decision;",
+        "return decision;",
       ],
-      "newcomers slip past a default": ["judgeLimited(whole, capability, resolution);", ""],
+      "newcomers slip past a default": ["provisionLimitFault(whole, capability, resolution) ??", ""],
       "a check is recorded at whom it imagined": [
-        "const lastEntity = snapshot.entities.committed;",
-        "const lastEntity = snapshot.entities.last;",
+        "lastEntity: engine.snapshot.entities.committed }",
+        "lastEntity: engine.snapshot.entities.last }",
       ],
     },
     "check-many": {
@@ -85,7 +84,7 @@ export const usageFaults: FaultTable = {
     correction: {
       "a correction takes back more than is left": ["if (left + amount < 0) {", "if (false) {"],
       "what a batch took back before is forgotten": ["batch.left.set(entry.sequence, left + amount);", ""],
-      "a correction is corrected": ['if (original.entry.kind === "correction") return notCorrectable();', ""],
+      "a correction is corrected": ["  if (!isCorrectable(original)) return notCorrectable();", ""],
       "a correction counts in the running period": [
         "set: entry.resolved, now: entry.timestamp }",
         "set: entry.resolved, now: engine.clock.now() }",
@@ -132,19 +131,27 @@ export const usageFaults: FaultTable = {
         "if (place.now - engine.clock.now() > AHEAD_MAX_MS) return clockBehind(place.now);",
         "",
       ],
-      "an entry does not keep its metadata": ["metadata: event.metadata ?? null,", "metadata: null,"],
       "only the first item is recorded": [
         "uses: plan.uses.map((use) => ({",
         "uses: plan.uses.slice(0, 1).map((use) => ({",
       ],
     },
     "idempotency-conflict": {
-      "a conflict does not name its field": ["}/amount`,", "}/idempotencyKey`,"],
+      "a conflict does not name its field": [
+        'const field = operation === "consume" ? "requestedUsage" : "amount";',
+        'const field = "idempotencyKey";',
+      ],
+    },
+    "entry-base": {
+      "an entry does not keep its metadata": ["metadata: sent.metadata ?? null,", "metadata: null,"],
+    },
+    "look-ahead": {
+      "nobody looks into the next period": ["<= AHEAD_MAX_MS)", "<= 0 * AHEAD_MAX_MS - 1)"],
     },
     "entry-batch": {
       "a customer made by its first use is in UTC for good": ["timeZone: null,", 'timeZone: "UTC",'],
       "one customer's keys are another's": ["{customer.row.id} $", "{0} $"],
-      "figures are those after the whole batch": ["counter.used -= entry.use;", ""],
+      "figures are those after the whole batch": ["counter.used -= use;", ""],
       "a request's newcomers are not durable": [
         'changes.push({ kind: "entity", before: null,',
         'if (number < 0) changes.push({ kind: "entity", before: null,',
@@ -153,7 +160,7 @@ export const usageFaults: FaultTable = {
       "the customer's last entry is forgotten": ["snapshot.customer(customer).lastRecordedAt = recordedAt;", ""],
     },
     "moved-counters": {
-      "counters may leave the range": ["+ amount) > AMOUNT_MAX);", "+ amount) > 1e18);"],
+      "counters may leave the range": ["(used + use) > AMOUNT_MAX ||", "(used + use) > 1e18 ||"],
     },
     "ingest-answer": {
       "figures are always answered": [

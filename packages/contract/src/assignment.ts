@@ -1,6 +1,6 @@
 // Assignments and default assignments on the wire (R7, R11, R14).
 import { z } from "zod";
-import { ENFORCEMENTS } from "./check.ts";
+import { ENFORCEMENTS, nodeAnswer } from "./check.ts";
 import { BATCH_ITEMS_MAX, DEFAULT_ASSIGNMENTS_MAX, SCOPE_ENTITY_IDS_MAX } from "./limits.ts";
 import { pageQuery } from "./page.ts";
 import { amountSchema, cadenceSchema, idSchema, instantAnswer, instantSchema, timeZoneSchema } from "./wire-text.ts";
@@ -37,6 +37,7 @@ export const upsertAssignmentsBody = z
   .strictObject({
     assignments: z.array(assignmentItem).max(BATCH_ITEMS_MAX).optional(),
     deleteIds: z.array(idSchema).max(BATCH_ITEMS_MAX).optional(),
+    dryRun: z.boolean().optional().describe("Judges everything and writes nothing"),
   })
   .refine(({ assignments = [], deleteIds = [] }) => assignments.length + deleteIds.length > 0, {
     error: "Send assignments, deleteIds or both; neither has an item.",
@@ -87,3 +88,13 @@ export const assignmentAnswer = z
     createdAt: instantAnswer,
   })
   .meta({ id: "Assignment" });
+
+export const upsertedAssignments = z.strictObject({
+  data: z
+    .array(assignmentAnswer)
+    .describe("Of a dry run: as they would be; ids of new ones are given when they are made"),
+  denied: z
+    .array(nodeAnswer)
+    .optional()
+    .describe("Of a dry run: the budgets among them that would refuse the smallest amount right now"),
+});

@@ -8,6 +8,7 @@ import {
   listAssignmentsQuery,
   putDefaultAssignmentsBody,
   upsertAssignmentsBody,
+  upsertedAssignments,
 } from "./assignment.ts";
 import { capabilityAnswer, upsertCapabilitiesBody } from "./capability.ts";
 import { customerAnswer, customerPath, listCustomersQuery, upsertCustomersBody } from "./customer.ts";
@@ -134,7 +135,7 @@ export const CATALOG_ROUTES = {
   upsertAssignments: route(`PUT ${ofCustomer}/assignments`, "full", {
     summary: "Make, change or delete assignments in one atomic step",
     takes: { path: customerPath, body: upsertAssignmentsBody },
-    answers: dataOf(assignmentAnswer),
+    answers: upsertedAssignments,
   }),
   listAssignments: route(`GET ${ofCustomer}/assignments`, "read", {
     summary: "List assignments",

@@ -1,6 +1,6 @@
 // Default assignments: a PUT replaces the list of its level; what keeps its natural key keeps its id (R7).
 import type { Assignment } from "./assignment.ts";
-import { type EnforcementItem, HARD, judgeEnforcing } from "./assignment-enforcement.ts";
+import { type EnforcementItem, type Enforcing, HARD, judgeEnforcing } from "./assignment-enforcement.ts";
 import {
   archivedScopeFault,
   cadenceFault,
@@ -18,7 +18,7 @@ import type { CustomerState } from "./customer-state.ts";
 import { isDormant } from "./dormancy.ts";
 import type { EntityType } from "./entity-type.ts";
 import { type Fault, isFault } from "./fault.ts";
-import { findDefault, naturalKeyText } from "./natural-key.ts";
+import { findDefault, type NaturalKey, naturalKeyText } from "./natural-key.ts";
 
 export interface DefaultItem extends EnforcementItem {
   readonly capabilityId: string;
@@ -35,7 +35,7 @@ export interface DefaultItem extends EnforcementItem {
 export interface DefaultsPlace extends EnvironmentPlace {
   readonly customer: CustomerState | null;
   readonly type: EntityType;
-  /** Anchor and zone left out keep their values (an upsert) instead of following the customer again (a put). */
+  /** What is left out keeps its value (an upsert) instead of taking its default again (a put). */
   readonly keepsOmitted?: boolean;
 }
 
@@ -128,7 +128,8 @@ function judged(place: DefaultsPlace, item: DefaultItem, at: ItemAt): Assignment
   if (isFault(scope)) return scope;
   const usageLimit = judgeLimit(item.usageLimit, capability, at);
   if (isFault(usageLimit)) return usageLimit;
-  const enforcing = judgeEnforcing(HARD, { item, capability }, at);
+  const key = { entity: 0, capability: capability.number, scope, cadence: item.cadence };
+  const enforcing = judgeEnforcing(enforcingBefore(place, key), { item, capability }, at);
   if (isFault(enforcing)) return enforcing;
   return {
     number: 0,
@@ -152,6 +153,13 @@ function judged(place: DefaultsPlace, item: DefaultItem, at: ItemAt): Assignment
     version: 1,
     createdAt: place.now,
   };
+}
+
+/** What an item that says nothing of enforcement comes to. */
+function enforcingBefore(place: DefaultsPlace, key: NaturalKey): Enforcing {
+  if (place.keepsOmitted !== true) return HARD;
+  const known = findDefault(place.snapshot, defaultsAt(place), key);
+  return known === 0 ? HARD : place.snapshot.assignment(known);
 }
 
 function scopeOf({ customer }: DefaultsPlace, item: DefaultItem, at: ItemAt): readonly number[] | Fault {

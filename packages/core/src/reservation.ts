@@ -36,12 +36,11 @@ export interface Reservation {
   readonly metadata: Readonly<Record<string, string>> | null;
   /** The commit came after it was released or had expired (R27). */
   readonly isLate: boolean;
-  /** What was committed, normalised; null before. */
+  /** Digest of what was committed, normalised; null before. */
   readonly commitContent: string | null;
 }
 
-/** R26: how long a hold may be asked for, and how long it may live by being extended. */
-export const TTL_MIN_MS = 1_000;
+/** R26: how long a hold lives when nothing is said, and at most, however often it is extended. */
 export const TTL_DEFAULT_MS = 5 * 60_000;
 export const TTL_MAX_MS = 24 * 3_600_000;
 /** R30: how often a hold may be split into others that are split again. */
@@ -60,9 +59,6 @@ export function reservationNumber(id: string): number {
 /** When a hold that is opened or extended now expires. */
 export const expiryOf = (firstOpenedAt: number, now: number, ttlMs: number): number =>
   Math.min(now + ttlMs, firstOpenedAt + TTL_MAX_MS);
-
-/** What it still holds of each capability: nothing once it has ended. */
-export const heldOf = ({ state }: Reservation, { amount }: ReservedItem): number => (state === "open" ? amount : 0);
 
 /** R27: what counts beyond what was held; of a late commit all of it. */
 export function overageOf({ isLate }: Reservation, { amount, committed }: ReservedItem): number {

@@ -17,7 +17,7 @@ import { noteArrival, sinceArrival } from "./arrival.ts";
 import { authorize } from "./authorization.ts";
 import { refuseConnection } from "./connection-refusal.ts";
 import { parseJsonBody } from "./json-body.ts";
-import { type Gauges, Metrics } from "./metrics.ts";
+import { type Gauges, Metrics, type Totals } from "./metrics.ts";
 import { addOpenRoutes, type OpenParts } from "./open-routes.ts";
 import { replyOf } from "./problem-reply.ts";
 import { refusalOf } from "./refusal.ts";
@@ -28,6 +28,7 @@ import type { Trace } from "./trace.ts";
 export interface AppParts extends OpenParts {
   readonly operations: Operations;
   gauges(): Gauges;
+  totals(): Totals;
   /** Told of every fault of our own (500), under the request's id. */
   report(error: unknown, requestId: string): void;
   readonly requestLog?: RequestLog;
@@ -64,7 +65,10 @@ export function createApp(parts: AppParts): FastifyInstance {
   });
   // An expectation that we don't know is passed over (RFC 9110, 10.1.1); Node would refuse it without a word.
   app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
-  const metrics = new Metrics(() => parts.gauges());
+  const metrics = new Metrics(
+    () => parts.gauges(),
+    () => parts.totals(),
+  );
   readBodies(app);
   // Fastify would send what a handler of errors returns.
   app.setErrorHandler((error, request, reply) => {

@@ -7,6 +7,7 @@ export interface Gauges {
   readonly waitingEntries: number;
   readonly liveCounters: number;
   readonly denialRecords: number;
+  readonly openReservations: number;
   readonly ledgerBytes: number;
   readonly diskFreeBytes: number;
   readonly entriesLastDay: number;
@@ -18,11 +19,19 @@ export interface Gauges {
   readonly newestBackup: number;
 }
 
+/** Counted elsewhere since the start. */
+export interface Totals {
+  readonly reservationsExpired: number;
+  /** By the reason of the denying budget; of shadows what they would have denied. */
+  readonly denials: Iterable<{ readonly reason: string; readonly enforcement: string; readonly count: number }>;
+}
+
 const GAUGES: readonly (readonly [keyof Gauges, string, string])[] = [
   ["ledgerHead", "purser_ledger_head", "Position of the newest ledger entry"],
   ["waitingEntries", "purser_write_queue_entries", "Entries that wait for their transaction"],
   ["liveCounters", "purser_live_counters", "Counters in memory"],
   ["denialRecords", "purser_denial_records", "Denial records in memory"],
+  ["openReservations", "purser_open_reservations", "Reservations that hold something"],
   ["ledgerBytes", "purser_ledger_bytes", "Size of the ledger's file and its log"],
   ["diskFreeBytes", "purser_disk_free_bytes", "What may still be written on the ledger's disk"],
   ["entriesLastDay", "purser_ledger_entries_last_day", "Ledger entries recorded in the last 24 hours"],
@@ -40,7 +49,7 @@ export class Metrics {
   readonly #requests: Counter<"operation" | "status">;
   readonly #seconds: Histogram<"operation">;
 
-  constructor(gauges: () => Gauges) {
+  constructor(gauges: () => Gauges, totals: () => Totals) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry, prefix: "purser_" });
     this.#requests = new Counter({
@@ -66,6 +75,7 @@ export class Metrics {
         },
       });
     }
+    addTotals(registers, totals);
   }
 
   /** Counts an operation's answers; labels are looked up once, since that costs more than counting (measured: 2 µs). */
@@ -87,4 +97,26 @@ export class Metrics {
   text(): Promise<string> {
     return this.#registry.metrics();
   }
+}
+
+function addTotals(registers: Registry[], totals: () => Totals): void {
+  new Counter({
+    name: "purser_reservations_expired_total",
+    help: "Reservations that nobody ended before their time was over",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(totals().reservationsExpired);
+    },
+  });
+  new Counter({
+    name: "purser_denials_total",
+    help: "Denials by budget; of shadow limits what they would have denied",
+    labelNames: ["reason", "enforcement"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { reason, enforcement, count } of totals().denials) this.inc({ reason, enforcement }, count);
+    },
+  });
 }

@@ -38,7 +38,7 @@ export async function factsOfServer({ baseUrl, apiKey }: Address): Promise<Facts
 
 export async function factsOfDirectory(data: string): Promise<Facts> {
   if (!existsSync(join(data, LEDGER_FILE))) throw new SettingsError(`${data} has no ledger (${LEDGER_FILE}).`);
-  const embedded = await openEmbedded({ data });
+  const embedded = await openEmbedded({ data, isAtRest: true });
   try {
     const condition = await embedded.condition();
     return { ...condition, now: Date.now(), node: process.version, url: null, clockOffsetMs: null };

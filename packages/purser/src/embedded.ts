@@ -30,6 +30,8 @@ export interface EmbeddedOptions {
   readonly ids?: Ids;
   /** The store broke (a failed fsync, a dead writer); it stays closed. */
   readonly onFailure?: (error: Error) => void;
+  /** Holds that have expired stay open (default: they end by themselves): what is only looked at must stay as it is. */
+  readonly isAtRest?: boolean;
 }
 
 export interface Embedded {
@@ -66,8 +68,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const sweepAgain = (): void => {
     sweep = sweep.then(() => sweepReservations(engine)).catch(() => 0);
   };
-  const sweeping = setInterval(sweepAgain, SWEEP_MS);
-  sweeping.unref();
+  const sweeping = options.isAtRest === true ? undefined : setInterval(sweepAgain, SWEEP_MS);
+  sweeping?.unref();
   return {
     engine,
     operations,

@@ -10,7 +10,7 @@ const { data } = workerData as { readonly data: string };
 
 async function prove(): Promise<Told> {
   judgeLedgerFile(join(data, LEDGER_FILE));
-  const embedded = await openEmbedded({ data });
+  const embedded = await openEmbedded({ data, isAtRest: true });
   try {
     const environment = await ensureLiveEnvironment(embedded.engine);
     const caller = { environment, actor: "proof", access: "root" as const, requestId: "proof" };

@@ -58,8 +58,10 @@ export async function startServer(settings: ServerSettings, hooks: ServerHooks =
       waitingEntries: engine.queue.waitingEntries,
       liveCounters: engine.counters.size,
       denialRecords: engine.denials.size,
+      openReservations: engine.reservations.size,
       ...conditionGauges(condition),
     }),
+    totals: () => ({ reservationsExpired: engine.reservations.expiredCount, denials: engine.denials.totals() }),
   });
   const refreshing = setInterval(() => void refresh(), CONDITION_MS);
   refreshing.unref();

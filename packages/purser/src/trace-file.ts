@@ -6,6 +6,9 @@ import { SettingsError } from "./settings.ts";
 export interface TracedCall {
   /** From 0, the order in the file. */
   readonly row: number;
+  /** Known before the call runs. */
+  readonly contextTokens: number;
+  /** Of context and answer. */
   readonly tokens: number;
 }
 
@@ -24,6 +27,6 @@ export async function* readTrace(file: string): AsyncGenerator<TracedCall> {
     const [, context, generated] = ROW.exec(text.trim()) ?? [];
     if (context === undefined)
       throw new SettingsError(`${file}, line ${line}: "${text.slice(0, 60)}" is no traced call.`);
-    yield { row: line - 2, tokens: Number(context) + Number(generated) };
+    yield { row: line - 2, contextTokens: Number(context), tokens: Number(context) + Number(generated) };
   }
 }

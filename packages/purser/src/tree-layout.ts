@@ -27,6 +27,8 @@ export interface TreeLayout {
   readonly percent: number;
   readonly resets: number;
   readonly isCompact: boolean;
+  /** Figures of what is held stand beside those of what is used. */
+  readonly withHeld: boolean;
 }
 
 interface Wish {
@@ -47,6 +49,16 @@ const WISHES: readonly Wish[] = [
   { bar: 0, isCompact: true, withType: false, withResets: false },
 ];
 
+/** Exact figures of what is held are worth more than types, shortened ones less than a bar, which shows them too. */
+const HELD_WISHES: readonly (Wish & { readonly withHeld: boolean })[] = [
+  ...WISHES.filter(({ isCompact }) => !isCompact).map((wish) => ({ ...wish, withHeld: true })),
+  ...WISHES.filter(({ isCompact }) => !isCompact).map((wish) => ({ ...wish, withHeld: false })),
+  ...WISHES.filter(({ isCompact }) => isCompact).flatMap((wish) => [
+    { ...wish, withHeld: true },
+    { ...wish, withHeld: false },
+  ]),
+];
+
 /** Between two columns. */
 export const GAP = 2;
 /** Names may be cut to this share of the line before anything else gives way. */
@@ -63,7 +75,10 @@ export const SLASH = 3;
 const NO_LIMIT = "no limit";
 const NO_LIMIT_COMPACT = "∞";
 
-export function cellsOf({ guide, branch, row, isFirst }: TreeLine, now: number, isCompact: boolean): TreeCells {
+/** How figures are written. */
+type Manner = Pick<TreeLayout, "isCompact" | "withHeld">;
+
+export function cellsOf({ guide, branch, row, isFirst }: TreeLine, now: number, manner: Manner): TreeCells {
   const name = isFirst ? printable(branch.displayName || branch.id) : "";
   const hasId = isFirst && Boolean(branch.displayName) && branch.displayName !== branch.id;
   return {
@@ -71,34 +86,39 @@ export function cellsOf({ guide, branch, row, isFirst }: TreeLine, now: number, 
     name,
     id: hasId ? printable(branch.id) : "",
     type: isFirst ? printable(branch.entityTypeId ?? "") : "",
-    ...figuresOf(row, now, isCompact),
+    ...figuresOf(row, now, manner),
   };
 }
 
 function figuresOf(
   row: TreeRow | null,
   now: number,
-  isCompact: boolean,
+  { isCompact, withHeld }: Manner,
 ): Omit<TreeCells, "guide" | "name" | "id" | "type"> {
   if (row === null || row.capabilityId === null) return { budget: "", used: "", limit: "", resets: "" };
+  const how = row.enforcement === "hard" || row.enforcement === null ? "" : `, ${row.enforcement}`;
   const scope = row.scopeEntityIds.length === 0 ? "" : ` · ${row.scopeEntityIds.join(" + ")}`;
+  const held = withHeld && isHolding(row) ? ` + ${amountText(row.heldUsage ?? 0, isCompact)}` : "";
   return {
-    budget: printable(row.capabilityId + (isCompact ? "/" : " / ") + cadenceText(row.cadence) + scope),
-    used: amountText(row.currentUsage ?? 0, isCompact),
+    budget: printable(row.capabilityId + (isCompact ? "/" : " / ") + cadenceText(row.cadence) + how + scope),
+    used: amountText(row.currentUsage ?? 0, isCompact) + held,
     limit: row.usageLimit === null ? (isCompact ? NO_LIMIT_COMPACT : NO_LIMIT) : amountText(row.usageLimit, isCompact),
     resets: row.usagePeriodEnd === null ? "never" : untilText(row.usagePeriodEnd, now, isCompact),
   };
 }
 
+const isHolding = (row: TreeRow | null): boolean => (row?.heldUsage ?? 0) > 0;
+
+/** The head of the column of what is used, and held where something is. */
+export const usedTitle = (lines: readonly TreeLine[], { withHeld }: Pick<Manner, "withHeld">): string =>
+  withHeld && lines.some(({ row }) => isHolding(row)) ? "USED + HELD" : "USED";
+
 export function layoutOf(lines: readonly TreeLine[], width: number, now: number): TreeLayout {
   const wanted = Math.min(Math.floor(width * NAME_SHARE), Math.max(NAME_LEAST, nameColumns(lines)));
   let layout: TreeLayout | undefined;
-  for (const wish of WISHES) {
-    layout = layoutFor(
-      lines.map((line) => cellsOf(line, now, wish.isCompact)),
-      wish,
-      width,
-    );
+  for (const wish of HELD_WISHES) {
+    const cells = lines.map((line) => cellsOf(line, now, wish));
+    layout = layoutFor(cells, { ...wish, usedTitle: usedTitle(lines, wish) }, width);
     if (layout.name >= wanted) return layout;
   }
   return { ...(layout as TreeLayout), name: Math.max(NAME_LEAST, layout?.name ?? 0) };
@@ -107,12 +127,16 @@ export function layoutOf(lines: readonly TreeLine[], width: number, now: number)
 const nameColumns = (lines: readonly TreeLine[]): number =>
   longest(lines.map(({ guide, branch }) => guide + (branch.displayName || branch.id)));
 
-function layoutFor(cells: readonly TreeCells[], wish: Wish, width: number): TreeLayout {
+function layoutFor(
+  cells: readonly TreeCells[],
+  wish: Wish & Manner & { readonly usedTitle: string },
+  width: number,
+): TreeLayout {
   const most = (of: keyof TreeCells, title: string): number => longest([title, ...cells.map((cell) => cell[of])]);
   const fixed = {
     type: wish.withType ? Math.min(TYPE_MOST, most("type", "")) : 0,
     budget: Math.min(BUDGET_MOST, Math.floor(width * BUDGET_SHARE), most("budget", "BUDGET")),
-    used: most("used", "USED"),
+    used: most("used", wish.usedTitle),
     limit: most("limit", "LIMIT"),
     bar: wish.bar,
     percent: PERCENT,
@@ -120,7 +144,7 @@ function layoutFor(cells: readonly TreeCells[], wish: Wish, width: number): Tree
   };
   const shown = Object.values(fixed).filter((columns) => columns > 0);
   const taken = shown.reduce((sum, columns) => sum + columns, 0) + GAP * (shown.length - 1) + SLASH;
-  return { ...fixed, name: width - taken, isCompact: wish.isCompact };
+  return { ...fixed, name: width - taken, isCompact: wish.isCompact, withHeld: wish.withHeld };
 }
 
 const longest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, columnsOf(text)), 0);

@@ -3,7 +3,7 @@ import type { styleText } from "node:util";
 import { percentText } from "./budget-text.ts";
 import { columnsOf, cut, padStart } from "./terminal-text.ts";
 import type { TreeLine, TreeRow } from "./tree-branches.ts";
-import { cellsOf, GAP, SLASH, type TreeLayout } from "./tree-layout.ts";
+import { cellsOf, GAP, SLASH, type TreeLayout, usedTitle } from "./tree-layout.ts";
 
 type Style = Parameters<typeof styleText>[0] | null;
 export type Paint = (style: Style, text: string) => string;
@@ -38,7 +38,7 @@ function paintCell({ pieces, columns, isRight = false }: Cell, paint: Paint): st
   return isRight ? gap + painted : painted + gap;
 }
 
-export function headCells(layout: TreeLayout): Cell[] {
+export function headCells(lines: readonly TreeLine[], layout: TreeLayout): Cell[] {
   const title = (text: string, columns: number, isRight = false): Cell => ({
     pieces: [[text, "dim"]],
     columns,
@@ -48,7 +48,10 @@ export function headCells(layout: TreeLayout): Cell[] {
     title("ENTITY", layout.name),
     title("", layout.type),
     title("BUDGET", layout.budget),
-    title(`${padStart("USED", layout.used)} / ${padStart("LIMIT", layout.limit)}`, layout.used + SLASH + layout.limit),
+    title(
+      `${padStart(usedTitle(lines, layout), layout.used)} / ${padStart("LIMIT", layout.limit)}`,
+      layout.used + SLASH + layout.limit,
+    ),
     title("", layout.bar),
     title("", layout.percent),
     title("RESETS", layout.resets, true),
@@ -56,7 +59,7 @@ export function headCells(layout: TreeLayout): Cell[] {
 }
 
 export function lineCells(line: TreeLine, layout: TreeLayout, now: number): Cell[] {
-  const { guide, name, id, type, budget, used, limit, resets } = cellsOf(line, now, layout.isCompact);
+  const { guide, name, id, type, budget, used, limit, resets } = cellsOf(line, now, layout);
   const { row } = line;
   const shownGuide = guideWithin(guide, Math.floor(layout.name / 2));
   const hasBudget = row !== null && row.capabilityId !== null;

@@ -111,23 +111,23 @@ const coloured = (screen: Partial<Screen> = {}, view = VIEW): string[] =>
 
 describe("the tree on the screen", () => {
   it("shows types and exact amounts where there is room", () => {
-    expect(plain(120)).toMatchInlineSnapshot(`
+    expect(plain(134)).toMatchInlineSnapshot(`
       [
         "acme  8 entities, 2 budgets over the limit",
         "",
-        "ENTITY                                 BUDGET                           USED /      LIMIT                         RESETS",
-        "Acme Corporation acme           org    credits / month                    42 /        400  █░░░░░░░░░░░     10%  21d 12h",
-        "│                                      tokens / month              6,344,915 / 40,000,000  ██░░░░░░░░░░     15%  21d 12h",
-        "├ care                          team   credits / day                    26.2 /         25  ████████████   !104%   12h 0m",
-        "│ ├ 田中 芽衣 mei               user   credits / lifetime          12.000001 /        500  █░░░░░░░░░░░    2.4%    never",
-        "│ └ Triage 🤖 triage            agent  tokens / month              3,900,000 /   no limit                        21d 12h",
-        "│                                      credits / 30 days · sonnet     99.999 /        100  ███████████▒     99%      41m",
-        "├ Research, Development and e…  team   credits / month                 0.001 /        100  █▒▒▒▒▒░░░░░░   <0.1%  21d 12h",
-        "│ └ Applied a                   team",
-        "│   └ b                         team",
+        "ENTITY                                  BUDGET                         USED + HELD /      LIMIT                                 RESETS",
+        "Acme Corporation acme            org    credits / month                         42 /        400  ██░░░░░░░░░░░░░░░░░░     10%  21d 12h",
+        "│                                       tokens / month                   6,344,915 / 40,000,000  ███░░░░░░░░░░░░░░░░░     15%  21d 12h",
+        "├ care                           team   credits / day                         26.2 /         25  ████████████████████   !104%   12h 0m",
+        "│ ├ 田中 芽衣 mei                user   credits / lifetime               12.000001 /        500  █░░░░░░░░░░░░░░░░░░░    2.4%    never",
+        "│ └ Triage 🤖 triage             agent  tokens / month                   3,900,000 /   no limit                                21d 12h",
+        "│                                       credits / 30 days · sonnet  99.999 + 0.001 /        100  ███████████████████▒     99%      41m",
+        "├ Research, Development and ev…  team   credits / month                 0.001 + 40 /        100  █▒▒▒▒▒▒▒▒░░░░░░░░░░░   <0.1%  21d 12h",
+        "│ └ Applied a                    team",
+        "│   └ b                          team",
         "│     └ c",
-        "│       └ Sixth level sixth     agent  credits / hour                  5,000 /          4  ████████████  !>999%      <1m",
-        "└ Idle idle                     team",
+        "│       └ Sixth level sixth      agent  credits / hour                       5,000 /          4  ████████████████████  !>999%      <1m",
+        "└ Idle idle                      team",
       ]
     `);
   });
@@ -172,6 +172,34 @@ describe("the tree on the screen", () => {
         "│     └ c",
         "…      └ Sixth lev…  credits/hour              5K /     4  █████  !>999%     <1m",
         "└ Idle idle",
+      ]
+    `);
+  });
+
+  it("marks what doesn't deny, and shows what is held beside what is used where there is room", () => {
+    const rows = [
+      row({ path: ["a"], enforcement: "soft", currentUsage: 99, heldUsage: 2.5 }),
+      row({ path: ["a", "b"], enforcement: "shadow", scopeEntityIds: ["sonnet"], currentUsage: 3, usageLimit: null }),
+    ];
+    const view = { ...VIEW, rows };
+    expect(plain(120, view).slice(2)).toMatchInlineSnapshot(`
+      [
+        "ENTITY                       BUDGET                        USED + HELD /    LIMIT                                 RESETS",
+        "a                      team  credits / month, soft            99 + 2.5 /      100  ███████████████████▒    !99%  21d 12h",
+        "└ b                    team  credits / month, shadow · s…            3 / no limit                                21d 12h",
+        "",
+        "7 more rows; --limit 0 shows all.",
+        "Narrow with --type, --subtree or --min-utilization.",
+      ]
+    `);
+    expect(plain(60, view).slice(2)).toMatchInlineSnapshot(`
+      [
+        "ENTITY         BUDGET           USED / LIMIT          RESETS",
+        "a              credits/month,…    99 /   100    !99%     21d",
+        "└ b            credits/month,…     3 /     ∞             21d",
+        "",
+        "7 more rows; --limit 0 shows all.",
+        "Narrow with --type, --subtree or --min-utilization.",
       ]
     `);
   });
@@ -236,6 +264,7 @@ const anyRow = fc
     currentUsage: fc.oneof(fc.nat(), fc.constantFrom(0.000000001, 999_999_999_999_999, -3)),
     heldUsage: fc.nat(),
     cadence: fc.constantFrom("P1M", "PT15M", "P30D", null),
+    enforcement: fc.constantFrom("hard" as const, "soft" as const, "shadow" as const),
     scopeEntityIds: fc.array(anyName, { maxLength: 4 }),
   })
   .map(({ path, ...fields }) => row({ ...fields, path: path.map((_, depth) => path.slice(0, depth + 1).join("")) }));

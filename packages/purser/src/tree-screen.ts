@@ -34,7 +34,7 @@ export function renderTree(view: TreeView, { width, hasColour, now }: Screen): s
   return [
     paint("bold", title) + paint("dim", cut(countText(view), width - columnsOf(title))),
     "",
-    paintCells(headCells(layout), paint),
+    paintCells(headCells(lines, layout), paint),
     ...lines.map((line) => paintCells(lineCells(line, layout, now), paint)),
     ...moreText(view).map((text) => paint("dim", text)),
   ];

@@ -29,7 +29,7 @@ export class CatalogTurn<Answer> {
     const engine = this.#engine;
     const now = engine.clock.now();
     const write = this.#plan(now);
-    if (write.changes.length === 0) return { kind: "done", answer: write.answer() };
+    if (write.changes.length === 0 && write.preview === undefined) return { kind: "done", answer: write.answer() };
     const backfill = Backfill.of(engine, write.changes, now);
     if (this.#backfill?.serves(backfill) !== true) this.#backfill = backfill;
     const behind = await this.#backfill.entriesBehind();
@@ -37,6 +37,8 @@ export class CatalogTurn<Answer> {
     await this.#backfill.catchUp();
     const changes = backfill.withCompleteness(write.changes);
     const figures = this.#backfill.figuresFor(backfill);
+    if (write.preview !== undefined)
+      return { kind: "done", answer: write.preview({ figures, dropped: backfill.dropped }) };
     const transaction: Transaction = {
       ...NOTHING,
       at: now,

@@ -2,6 +2,7 @@
 import type { Input } from "@purser/contract";
 import {
   type AttributionPlace,
+  archivedFault,
   type Capability,
   type ChainNode,
   type CustomerState,
@@ -133,7 +134,7 @@ async function readSlowly(engine: Engine, judged: Judged): Promise<void> {
 function decideOn(engine: Engine, caller: Caller, judged: Judged): Decision | Promise<Decision> {
   const decision = decideNow(engine, caller, judged);
   if (decision.isGranted) return noted(engine, judged, decision);
-  const open = engine.reservations.of(judged.customer.row.number).values();
+  const open = () => engine.reservations.of(judged.customer.row.number).values();
   const looking = lookAhead(engine, { ...judged, open });
   const again = (): Decision => noted(engine, judged, decideNow(engine, caller, judged));
   return looking === undefined ? again() : looking.then(again);
@@ -169,5 +170,4 @@ function judgePosition(engine: Engine, atLeast: string): void {
   throw problemOf(fault("InvalidRequest", detail, "/atLeast"));
 }
 
-export const customerArchived = (id: string): ProblemError =>
-  new ProblemError("CustomerArchived", `Customer "${id}" is archived. Unarchive it first.`);
+export const customerArchived = (id: string): ProblemError => problemOf(archivedFault(id));

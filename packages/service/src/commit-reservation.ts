@@ -25,6 +25,7 @@ export function makeCommitReservation(engine: Engine): Operations["commitReserva
     const environment = environmentOf(engine, caller);
     const { fate } = await planOnReservation(engine, caller, {
       named: input,
+      isSettlement: true,
       plan: (batch, reservation): ReservationFate => {
         const amounts = amountsSent({ snapshot, environment, reservation }, input);
         if (isFault(amounts)) return rejected(amounts);
@@ -63,10 +64,12 @@ interface Committing {
 
 function planCommit(batch: EntryBatch, reservation: Reservation, { amounts, metadata }: Committing): ReservationFate {
   const used = (item: ReservedItem): number => amounts?.get(item.capability) ?? item.amount;
-  const content = contentOf(
+  const text = contentOf(
     reservation.items.map((item) => [item.capability, used(item)]),
     metadata,
   );
+  // Only a digest is kept: metadata may name a person, whom an erasure must not miss here.
+  const content = batch.engine.ids.digest(text);
   if (reservation.commitContent !== null) {
     if (reservation.commitContent === content) return stands(reservation, true);
     return rejected(otherCommit(batch.engine.snapshot, reservation));

@@ -16,6 +16,7 @@ export function makeConsume(engine: Engine): Operations["consume"] {
       isItemized: items !== undefined,
     };
     const fate = await planWrite(engine, caller, {
+      isSettlement: false,
       weight: request.items.length,
       plan: (batch) =>
         planSpend(batch, { snapshot: engine.snapshot, environment: environmentOf(engine, caller) }, request),

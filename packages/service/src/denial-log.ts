@@ -1,10 +1,12 @@
 // The denial log: per budget and usage period what was denied, counted in memory and flushed every second (R25).
 import {
+  type AccessDeniedReason,
   type Capability,
   type ChainNode,
   type CustomerState,
   type Decision,
   deniedReason,
+  type Enforcement,
   type Node,
 } from "@purser/core";
 import type { CounterKey, Denial, DenialRecord } from "./ports.ts";
@@ -34,9 +36,19 @@ export interface DeniedRequest {
   readonly now: number;
   /** Nodes of entities above it belong to nobody yet: a check has only imagined them. */
   readonly lastEntity: number;
+  /** Nodes whose load the request doesn't make grow: none of them denies it. */
+  readonly spared?: ReadonlySet<ChainNode>;
+}
+
+/** What was denied since the start, each budget of a request by itself; of a shadow: what it would have denied. */
+export interface DenialTotal {
+  readonly reason: AccessDeniedReason;
+  readonly enforcement: Enforcement;
+  count: number;
 }
 
 export class DenialLog {
+  readonly #totals = new Map<string, DenialTotal>();
   readonly #records = new Map<string, Kept>();
   readonly #dirty = new Set<string>();
   /** Texts of records that don't include yet what was written of them before. */
@@ -51,6 +63,7 @@ export class DenialLog {
       for (const [index, node] of chain.entries()) {
         const report = request.decision.chains[at]?.[index];
         if (report === undefined || !isNoted(report) || node.entity > request.lastEntity || noted.has(node)) continue;
+        if (request.spared?.has(node) === true) continue;
         noted.add(node);
         this.#note(request, node);
       }
@@ -117,10 +130,23 @@ export class DenialLog {
     return this.#records.size;
   }
 
+  totals(): Iterable<DenialTotal> {
+    return this.#totals.values();
+  }
+
+  #count(reason: AccessDeniedReason, enforcement: Enforcement): void {
+    const text = `${reason} ${enforcement}`;
+    const total = this.#totals.get(text) ?? { reason, enforcement, count: 0 };
+    total.count += 1;
+    this.#totals.set(text, total);
+  }
+
   #note(request: DeniedRequest, node: ChainNode): void {
     const key = { assignment: node.assignment, entity: node.entity, periodStart: node.period?.start ?? 0 };
     const text = textOf(key);
     const kept = this.#records.get(text) ?? this.#fresh(request, key);
+    const reason = deniedReason(node, request.requested);
+    this.#count(reason, node.enforcement);
     kept.count += 1;
     kept.lastAt = request.now;
     kept.recent.push({
@@ -130,7 +156,7 @@ export class DenialLog {
       used: node.used,
       held: node.held,
       usageLimit: node.usageLimit,
-      reason: deniedReason(node, request.requested),
+      reason,
     });
     if (kept.recent.length > RECENT_MAX) kept.recent.shift();
     this.#dirty.add(text);

@@ -4,7 +4,7 @@ import type { Caller } from "./caller.ts";
 import type { Catalog } from "./catalog-port.ts";
 import type { DenialLog } from "./denial-log.ts";
 import type { OpenReservations } from "./open-reservations.ts";
-import type { Clock, Counters, Ids, Ledger, Turns } from "./ports.ts";
+import type { Clock, CounterFigure, Counters, Ids, Ledger, Turns } from "./ports.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 export interface Engine {
@@ -20,6 +20,12 @@ export interface Engine {
   readonly reservations: OpenReservations;
 }
 
+/** What a catalog write would do to counters: those of `dropped` assignments hold nothing but `figures` afterwards. */
+export interface Counted {
+  readonly figures: readonly CounterFigure[];
+  readonly dropped: readonly number[];
+}
+
 /** What a catalog write does when its turn comes: changes judged on the catalog of that moment, and the answer after them. */
 export interface CatalogWrite<Answer> {
   readonly changes: readonly CatalogChange[];
@@ -27,6 +33,8 @@ export interface CatalogWrite<Answer> {
   readonly erased?: readonly Erasure[];
   /** Called when the changes are durable and applied. */
   answer(): Answer;
+  /** Given for a dry run: called in place of writing, with the figures that the changes would have put into counters. */
+  readonly preview?: (counted: Counted) => Answer;
 }
 
 /**

@@ -1,5 +1,6 @@
 // Extend: sets another total or another expiry of an open hold, the growth only where every budget has the room (R26, R27).
 import {
+  archivedFault,
   type ChainNode,
   chainsAlong,
   expiryOf,
@@ -29,7 +30,6 @@ import { answerReservation } from "./reservation-answer.ts";
 import { budgetsOfStep, recordStep, stepUses } from "./reservation-step.ts";
 import { amountsSent } from "./reserved-amounts.ts";
 import { answerExtended, answerSpend } from "./spend-answer.ts";
-import { archivedFault } from "./spend-plan.ts";
 import { endedFault, planOnReservation, rejected } from "./standing-reservation.ts";
 
 interface Extending {
@@ -53,6 +53,7 @@ export function makeExtendReservation(engine: Engine): Operations["extendReserva
     const environment = environmentOf(engine, caller);
     const { fate, customer } = await planOnReservation(engine, caller, {
       named: input,
+      isSettlement: false,
       plan: (batch, reservation): ExtendFate => {
         const amounts = amountsSent({ snapshot, environment, reservation }, input);
         if (isFault(amounts)) return rejected(amounts);

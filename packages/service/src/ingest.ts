@@ -31,6 +31,7 @@ type ParsedEvent = { readonly event: UsageEvent } | { readonly problem: EventPro
 class IngestJob implements EntriesJob {
   readonly caller: Caller;
   readonly weight: number;
+  readonly isSettlement = true;
   readonly fates: Promise<readonly Fate[]>;
   readonly #engine: Engine;
   readonly #environment: EnvironmentState;

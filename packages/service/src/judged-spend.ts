@@ -58,7 +58,7 @@ export function planFigures(batch: EntryBatch, nodes: readonly ChainNode[]): voi
 
 export function denied(batch: EntryBatch, judged: JudgedSpend): DeniedSpend {
   const { customer, now, items } = judged;
-  const open = [...batch.reservations.of(customer.row.number)];
+  const open = () => batch.reservations.of(customer.row.number);
   const waiting = items.map((item) =>
     lookAhead(batch.engine, { chains: growing(item), requested: item.requested, now, open }),
   );
@@ -75,7 +75,7 @@ const decidedOf = (batch: EntryBatch, { unresolved }: JudgedSpend, item: JudgedI
 const growing = ({ chains, spared }: JudgedItem): readonly (readonly ChainNode[])[] =>
   spared === undefined ? chains : chains.map((chain) => chain.filter((node) => !spared.has(node)));
 
-/** Has the ledger hold what is granted to the ceilings; before the moves are recorded. Each budget once, though it stands in several chains. */
+/** Has the ledger hold what is granted to its ceilings, each budget once; called before the moves are recorded. */
 export function guard(batch: EntryBatch, items: readonly JudgedItem[]): void {
   for (const item of items) {
     for (const node of new Set(growing(item).flat())) {
@@ -88,9 +88,13 @@ export function guard(batch: EntryBatch, items: readonly JudgedItem[]): void {
 export const warnedOf = (items: readonly JudgedItem[]): JudgedItem[] =>
   items.filter(isWarned).map((item) => ({ ...item, ...copyOf(item) }));
 
-const isWarned = (item: JudgedItem): boolean =>
-  growing(item).some((chain) =>
-    chain.some((node) => node.enforcement !== "hard" && node.used + node.held + item.requested > node.usageLimit),
+const isWarned = ({ chains, spared, requested }: JudgedItem): boolean =>
+  chains.some((chain) =>
+    chain.some(
+      (node) =>
+        node.enforcement !== "hard" &&
+        node.used + node.held + (spared?.has(node) === true ? 0 : requested) > node.usageLimit,
+    ),
   );
 
 /** A node that stands in two chains does so in the copy. */

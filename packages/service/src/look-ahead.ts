@@ -14,8 +14,8 @@ export interface DeniedChains {
   /** In units. */
   readonly requested: number;
   readonly now: number;
-  /** Open reservations of the customer, as the figures of the chains have them. */
-  readonly open: Iterable<Reservation>;
+  /** Open reservations of the customer, as the figures of the chains have them; asked for once to a budget. */
+  open(): Iterable<Reservation>;
 }
 
 /** Counters that answer by a promise make this answer by one. */
@@ -23,7 +23,7 @@ export function lookAhead(engine: Engine, denied: DeniedChains): void | Promise<
   const nodes = new Set(denied.chains.flat().filter((node) => isDenying(node, denied.requested)));
   const ends: PeriodEnd[] = [];
   for (const node of nodes) {
-    const expiries = node.held > 0 ? expiriesAhead(engine.snapshot, node, denied.open) : [];
+    const expiries = node.held > 0 ? expiriesAhead(engine.snapshot, node, denied.open()) : [];
     node.ahead = expiries;
     if (node.period !== null && Number.isFinite(node.period.end)) ends.push(periodEnd(engine, node));
   }

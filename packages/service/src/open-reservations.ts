@@ -8,6 +8,8 @@ const NONE: ReadonlyMap<number, Reservation> = new Map();
 export class OpenReservations {
   /** The highest number ever given. */
   last = 0;
+  /** How many have expired since the start. */
+  expiredCount = 0;
   readonly #byNumber = new Map<number, Reservation>();
   readonly #byCustomer = new Map<number, Map<number, Reservation>>();
   /** Entity → open holds in whose kept set it is. */
@@ -37,6 +39,7 @@ export class OpenReservations {
       const known = this.#byNumber.get(after.number);
       if (known !== undefined) this.#remove(known);
       if (after.state === "open") this.#put(after);
+      if (after.state === "expired" && known !== undefined) this.expiredCount += 1;
       this.last = Math.max(this.last, after.number);
     }
   }
@@ -60,7 +63,10 @@ export class OpenReservations {
     const seconds = [...this.#bySecond.keys()].filter((second) => second * SECOND_MS <= now).sort((a, b) => a - b);
     const found: Reservation[] = [];
     for (const second of seconds) {
-      for (const number of this.#bySecond.get(second) ?? []) {
+      const inOrder = [...(this.#bySecond.get(second) ?? [])].sort(
+        (a, b) => (this.#byNumber.get(a)?.expiresAt ?? 0) - (this.#byNumber.get(b)?.expiresAt ?? 0) || a - b,
+      );
+      for (const number of inOrder) {
         const reservation = this.#byNumber.get(number);
         if (reservation === undefined || reservation.expiresAt > now) continue;
         found.push(reservation);

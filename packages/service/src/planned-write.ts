@@ -6,6 +6,7 @@ import type { EntryBatch } from "./entry-batch.ts";
 export interface PlannedWork<Fate> {
   /** How many entries it appends at most. */
   readonly weight: number;
+  readonly isSettlement: boolean;
   /** Reads what the plan needs, when its turn has come. */
   load?(): Promise<void> | null;
   /** Never throws: others share the transaction. Called again when the transaction was refused. */
@@ -18,6 +19,7 @@ export function planWrite<Fate>(engine: Engine, caller: Caller, work: PlannedWor
     engine.queue.submit({
       caller,
       weight: work.weight,
+      isSettlement: work.isSettlement,
       load: () => work.load?.() ?? null,
       plan: (batch) => {
         fate = { came: work.plan(batch) };

@@ -9,6 +9,7 @@ export function makeReleaseReservation(engine: Engine): Operations["releaseReser
   return async (caller, input) => {
     const { fate } = await planOnReservation(engine, caller, {
       named: input,
+      isSettlement: true,
       plan: (batch, reservation): ReservationFate => {
         if (reservation.state !== "open") return stands(reservation);
         const after = endHold(batch, reservation, "released");

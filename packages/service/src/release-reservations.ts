@@ -8,6 +8,7 @@ import { planWrite } from "./planned-write.ts";
 import { ProblemError, problemOf } from "./problem-error.ts";
 import { answerReservation, findReservation } from "./reservation-answer.ts";
 import { endHold } from "./reservation-step.ts";
+import { behindFault } from "./standing-reservation.ts";
 
 export function makeReleaseReservations(engine: Engine): Operations["releaseReservations"] {
   return async (caller, input) => {
@@ -16,6 +17,7 @@ export function makeReleaseReservations(engine: Engine): Operations["releaseRese
     let named = ids === undefined ? [] : await findAll(engine, customer, ids);
     const entity = input.entityId === undefined ? 0 : entityIn(customer, input.entityId);
     const released = await planWrite(engine, caller, {
+      isSettlement: true,
       weight: ids?.length ?? engine.reservations.of(customer.row.number).size,
       load: () => {
         if (named.every(({ number }) => engine.reservations.get(number) !== undefined)) return null;
@@ -23,7 +25,9 @@ export function makeReleaseReservations(engine: Engine): Operations["releaseRese
           named = found;
         });
       },
-      plan: (batch) => releaseAll(batch, ids === undefined ? holdsOf(batch, customer, entity) : named),
+      plan: (batch) =>
+        behindFault(engine, customer) ??
+        releaseAll(batch, ids === undefined ? holdsOf(batch, customer, entity) : named),
     });
     if (isFault(released)) throw problemOf(released);
     return { data: released.map((reservation) => answerReservation(engine, reservation)) };

@@ -17,6 +17,7 @@ export function makeReserve(engine: Engine): Operations["reserve"] {
       isItemized: items !== undefined,
     };
     const fate = await planWrite(engine, caller, {
+      isSettlement: false,
       weight: request.items.length,
       plan: (batch) =>
         planSpend(batch, { snapshot: engine.snapshot, environment: environmentOf(engine, caller) }, request),

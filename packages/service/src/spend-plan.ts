@@ -3,6 +3,7 @@ import {
   AHEAD_MAX_MS,
   type AttributionPlace,
   affordable,
+  archivedFault,
   type Capability,
   chainsOf,
   type Fault,
@@ -64,9 +65,6 @@ function customerFault({ environment }: EventPlace, { customerId, strict }: Spen
   const detail = `No customer "${customerId}", and the request is strict. Make it with PUT /v1/customers, or send strict: false.`;
   return fault("CustomerNotFound", detail);
 }
-
-export const archivedFault = (id: string): Fault =>
-  fault("CustomerArchived", `Customer "${id}" is archived. Unarchive it first.`);
 
 function spendKey(batch: EntryBatch, request: SpendRequest, measured: readonly MeasuredSpend[]): EventKey | null {
   const { operation, idempotencyKey, isItemized, items, ...fields } = request;

@@ -3,6 +3,7 @@
 import type { Input } from "@purser/contract";
 import {
   type AttributionPlace,
+  archivedFault,
   budgetsMoved,
   chainsOf,
   type Fault,
@@ -37,7 +38,7 @@ import { answerReservation, knownReservation } from "./reservation-answer.ts";
 import { budgetsOfStep, stepUses } from "./reservation-step.ts";
 import { amountsSent } from "./reserved-amounts.ts";
 import { answerSpend } from "./spend-answer.ts";
-import { archivedFault, resolutionFault, type SpendFate } from "./spend-plan.ts";
+import { resolutionFault, type SpendFate } from "./spend-plan.ts";
 import { capFault, chainsText, newReservation } from "./spend-record.ts";
 import { endedFault, planOnReservation } from "./standing-reservation.ts";
 
@@ -48,6 +49,7 @@ export function makeSplitReservation(engine: Engine): Operations["splitReservati
     const environment = environmentOf(engine, caller);
     const { fate } = await planOnReservation(engine, caller, {
       named: input,
+      isSettlement: false,
       plan: (batch, parent) => planSplit(batch, { snapshot: engine.snapshot, environment }, { parent, input }),
     });
     const isItemized = input.items !== undefined;
@@ -87,6 +89,7 @@ function planNew(batch: EntryBatch, where: EventPlace, { parent, input }: Asked)
     return fault("InvalidRequest", "A split takes more than 0.", input.items === undefined ? "/amount" : "/items");
   }
   const customer = engine.snapshot.customer(parent.customer);
+  if (customer.row.archivedAt !== null) return archivedFault(customer.row.id);
   const place: AttributionPlace = { ...where, customer, now: nowFor(engine, customer) };
   const key = splitKey(batch, { parent, input }, amounts);
   const standing = key === null ? null : standingUnder(batch, customer, key);

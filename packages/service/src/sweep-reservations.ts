@@ -15,6 +15,7 @@ export async function sweepReservations(engine: Engine): Promise<number> {
   let swept = 0;
   for (let found = due(engine); found.length > 0; found = due(engine)) {
     swept += await planWrite(engine, SWEEPER, {
+      isSettlement: true,
       weight: found.length,
       plan: (batch) => found.filter((number) => expire(batch, number)).length,
     });

@@ -33,6 +33,7 @@ interface Voiding {
 function submitVoid(engine: Engine, caller: Caller, voiding: Voiding): Promise<EventFate> {
   const originals = new OriginalEntries(engine, environmentOf(engine, caller));
   return planWrite(engine, caller, {
+    isSettlement: true,
     weight: 1,
     load: () => originals.load([voiding]),
     plan: (batch): EventFate => {

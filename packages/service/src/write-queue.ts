@@ -12,6 +12,8 @@ import { ProblemError } from "./problem-error.ts";
 const BATCH_ENTRIES_MAX = 1_000;
 /** Entries that may wait for their turn; beyond it a request is told to come back. */
 const WAITING_ENTRIES_MAX = 50_000;
+/** Of them, those that would begin something new: what settles what has happened is shed last (page 3, P5). */
+const WAITING_SPENDS_MAX = 40_000;
 /** Each new plan has learnt something from the refusal before it, so few are ever needed. */
 const PLANS_MAX = 1_000;
 
@@ -19,6 +21,8 @@ const PLANS_MAX = 1_000;
 export interface EntriesJob {
   readonly caller: Caller;
   readonly weight: number;
+  /** It reports what has happened already: ingest, commit, release, expiry, void. */
+  readonly isSettlement: boolean;
   /** Reads from the ledger what the plan needs; called when the turn has come, before the plan. */
   load(): Promise<void> | null;
   /** Adds the request's entries to the batch; called again on a fresh batch when a commit was refused. */
@@ -66,7 +70,7 @@ export class WriteQueue {
   }
 
   submit(job: EntriesJob): void {
-    if (this.#weight + job.weight > WAITING_ENTRIES_MAX) {
+    if (this.#weight + job.weight > (job.isSettlement ? WAITING_ENTRIES_MAX : WAITING_SPENDS_MAX)) {
       const detail = `${this.#weight} entries wait to be written already. Send the request again later.`;
       job.fail(new ProblemError("Overloaded", detail));
       return;

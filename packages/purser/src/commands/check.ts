@@ -41,6 +41,7 @@ function tellDecision(decision: Decision): void {
   print(decision.isGranted ? "Granted." : `Denied: ${decision.accessDeniedReason} at ${binding?.entityId}.`);
   if (decision.available !== null) print(`Available: ${decision.available}`);
   if (decision.retryAt !== null) print(`Try again at ${decision.retryAt}`);
+  for (const { entityId, enforcement } of decision.warnings) print(`Beyond the limit of ${entityId} (${enforcement}).`);
   for (const node of decision.chains.flat()) print(`  ${tellNode(node)}`);
   for (const one of decision.unresolved)
     print(`  not resolved: ${one.key ?? "entity id"} ${one.value} (${one.reason})`);
@@ -51,6 +52,8 @@ function tellNode(node: Decision["chains"][number][number]): string {
   const scope = node.scopeEntityIds.length === 0 ? "" : ` with ${node.scopeEntityIds.join(" + ")}`;
   const limit = node.usageLimit === null ? "no limit" : String(node.usageLimit);
   const cadence = node.cadence ?? "lifetime";
+  const held = node.heldUsage === 0 ? "" : ` + ${node.heldUsage} held`;
+  const how = node.enforcement === "hard" ? "" : `  ${node.enforcement}`;
   const share = bar(node.utilization ?? 0, BAR_WIDTH);
-  return `${share}  ${node.entityId}${scope}  ${node.currentUsage} / ${limit}  ${cadence}`;
+  return `${share}  ${node.entityId}${scope}  ${node.currentUsage}${held} / ${limit}  ${cadence}${how}`;
 }

@@ -1,4 +1,4 @@
-// `purser replay`: sends a CSV of LLM calls as load, check then ingest, and proves every total against a sum of its own.
+// `purser replay`: sends a CSV of LLM calls as load, reserve then commit, and proves every total against a sum of its own.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { defineCommand } from "citty";
@@ -16,6 +16,8 @@ import { readTrace, type TracedCall } from "../trace-file.ts";
 
 const IN_FLIGHT_MAX = 512;
 const USERS_MAX = 100_000;
+/** What is held for the answer of a call, which nobody knows before it has run. */
+const ANSWER_TOKENS = 1_000;
 
 export interface ReplayReport {
   readonly calls: number;
@@ -123,23 +125,28 @@ class ReplayRun {
     tell(calls.length);
   }
 
-  async #one({ row, tokens }: TracedCall): Promise<void> {
+  async #one({ row, contextTokens, tokens }: TracedCall): Promise<void> {
     const user = row % this.#order.users;
-    const asked = {
-      customerId: this.#order.customerId,
+    const { customerId } = this.#order;
+    const { reservation } = await this.#client.reserve({
+      customerId,
       capabilityId: REPLAY_CAPABILITY,
+      amount: contextTokens + ANSWER_TOKENS,
       dimensions: replayDimensions(user),
-    };
-    const decision = await this.#client.check({ ...asked, requestedUsage: tokens });
-    if (decision.isGranted) this.granted += 1;
-    const event = { ...asked, amount: tokens, idempotencyKey: `${this.#stem}-${row}` };
-    const { data } = await this.#client.ingest({ events: [event], figures: false });
-    this.#count(user, tokens, data[0]?.status);
+      idempotencyKey: `${this.#stem}-${row}`,
+    });
+    if (reservation === null) return;
+    this.granted += 1;
+    const { duplicate } = await this.#client.commitReservation({
+      customerId,
+      reservationId: reservation.id,
+      amount: tokens,
+    });
+    if (duplicate === true) this.duplicates += 1;
+    else this.#count(user, tokens);
   }
 
-  #count(user: number, tokens: number, status: string | undefined): void {
-    if (status === "duplicate") this.duplicates += 1;
-    if (status !== "accepted") return;
+  #count(user: number, tokens: number): void {
     this.accepted += 1;
     this.tokens += tokens;
     for (const id of replayPath(user)) this.sums.set(id, (this.sums.get(id) ?? 0) + tokens);

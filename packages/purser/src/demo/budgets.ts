@@ -8,6 +8,12 @@ const BATCH = 100;
 /** Credits a month for everybody who has no budget of their own. */
 export const SEAT_CREDITS = 25;
 
+/** Budgets that don't deny: Marketing may go over and is warned, Platform's limit is only being tried out. */
+const ENFORCEMENTS: Readonly<Record<string, { enforcement: "soft" | "shadow"; overageLimit?: number }>> = {
+  marketing: { enforcement: "soft", overageLimit: 40 },
+  "team-platform": { enforcement: "shadow" },
+};
+
 /** [entity, capability, cadence (null = lifetime), usage limit (null = none), scope] */
 const BUDGETS: readonly (readonly [string, string, string | null, number | null, string?])[] = [
   [ROOT, "credits", "P1M", 9_000],
@@ -72,6 +78,7 @@ export async function furnish(client: Client, { members }: Organisation): Promis
       capabilityId,
       cadence,
       usageLimit,
+      ...ENFORCEMENTS[entityId],
       ...(scope === undefined ? {} : { scopeEntityIds: [scope] }),
     })),
   });

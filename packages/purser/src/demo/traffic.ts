@@ -1,4 +1,4 @@
-// Acme's calls while somebody looks: people by their office hours, agents around the clock, and one agent that runs away.
+// Acme's calls while somebody looks: people by their office hours, agents that hold before they work, and one that runs away.
 import { setTimeout as wait } from "node:timers/promises";
 import type { Client } from "../connection.ts";
 import { FEATURES, itemsOf, roundedCredits, TOKENS_PER_CREDIT } from "./history.ts";
@@ -10,6 +10,9 @@ const PAUSE_MS = 250;
 /** Agents that nobody waits for work half as much as a person in a full hour. */
 const AGENT_ACTIVITY = 0.5;
 const CALL_CREDITS = 0.03;
+/** An agent's step: what it holds for it at most, and how long it takes. */
+const STEP = { credits: 0.1, ttlMs: 30_000, leastMs: 1_000, mostMs: 4_000 };
+const AGENTS_AT_ONCE = 2;
 /** The agent in a loop: when it starts, how fast it goes, and how long it rests between tries once it is stopped. */
 const RUNAWAY = { agentId: "crawler", tokens: 20_000, startsAfterMs: 20_000, pauseMs: 150, deniedPauseMs: 5_000 };
 
@@ -33,17 +36,24 @@ export function startTraffic(
   onRunawayStopped: (stop: Stop) => void,
 ): Traffic {
   const counts = { granted: 0, denied: 0 };
+  const agents = callers.filter(({ office }) => office === null);
+  const people = callers.filter(({ office }) => office !== null);
   const ending = new AbortController();
-  const call = async (): Promise<void> => {
-    const caller = pickCaller(callers, Date.now());
-    const isGranted = await oneCall(client, caller.dimensions);
+  const count = (isGranted: boolean): void => {
     counts[isGranted ? "granted" : "denied"] += 1;
   };
   const running = Promise.all([
     repeat(ending.signal, async () => {
-      await call();
+      count(await oneCall(client, pickCaller(people, Date.now()).dimensions));
       return PAUSE_MS * 2 * Math.random();
     }),
+    ...Array.from({ length: AGENTS_AT_ONCE }, () =>
+      repeat(ending.signal, async () => {
+        const isGranted = await oneStep(client, pickCaller(agents, Date.now()).dimensions, ending.signal);
+        count(isGranted);
+        return (isGranted ? PAUSE_MS : STEP.mostMs) * Math.random();
+      }),
+    ),
     runAway(client, ending.signal, onRunawayStopped),
   ]);
   return {
@@ -77,6 +87,24 @@ async function oneCall(client: Client, caller: Caller["dimensions"]): Promise<bo
     await client.ingest({ events: [{ customerId, items: itemsOf(credits), dimensions }], figures: false });
   }
   return decision.isGranted;
+}
+
+/** An agent doesn't know before what a step will take: it holds the most, works, and commits what it was. */
+async function oneStep(client: Client, caller: Caller["dimensions"], ending: AbortSignal): Promise<boolean> {
+  const customerId = DEMO_CUSTOMER;
+  const { reservation } = await client.reserve({
+    customerId,
+    items: itemsOf(STEP.credits),
+    dimensions: { ...caller, model: anyOf(MODELS), feature: anyOf(FEATURES) },
+    ttlMs: STEP.ttlMs,
+    idempotencyKey: crypto.randomUUID(),
+  });
+  if (reservation === null) return false;
+  const worksFor = STEP.leastMs + Math.random() * (STEP.mostMs - STEP.leastMs);
+  await wait(worksFor, undefined, { signal: ending }).catch(() => {});
+  const items = itemsOf(roundedCredits(STEP.credits * Math.random()));
+  await client.commitReservation({ customerId, reservationId: reservation.id, items });
+  return true;
 }
 
 /** A loop that checks before each step is stopped by its own hourly budget; nobody else's moves much. */

@@ -99,7 +99,7 @@ function limits(
   kind: "assignment" | "defaultAssignment",
 ): AssignmentRow[] {
   const gone = new Set(changes.filter(isDeleteOf(kind)).map(({ id }) => id));
-  const kept = { scopeEntityIds: [], enforcement: "hard", allocation: "shared", isDormant: false };
+  const kept = { scopeEntityIds: [], enforcement: "hard", overageLimit: null, allocation: "shared", isDormant: false };
   const defaults: object = { entityId: null, anchor: null, timeZone: null, countFrom: "period", ...kept };
   return put<AssignmentRow>(rows, changes.filter(isPutOf(kind)))
     .filter(({ id }) => !gone.has(id))
@@ -113,12 +113,21 @@ const metadata = fc.record({ desk: fc.constantFrom("", "12", "no"), floor: fc.co
 const limit = fc.option(fc.integer({ min: 0, max: 1_000 }));
 const cadence = fc.constantFrom("P1M", "PT1H", null);
 
+const enforcing = fc.oneof(
+  fc.record({ enforcement: fc.constantFrom("hard" as const, "shadow" as const), overageLimit: fc.constant(null) }),
+  fc.record({ enforcement: fc.constant("soft" as const), overageLimit: limit }),
+);
+
+const limited = <Item extends object>(items: fc.Arbitrary<Item>) =>
+  fc.tuple(items, enforcing).map(([item, how]) => ({ ...item, ...how }));
+
 const entityTypes = fc.uniqueArray(
   fc.record({
     id: idOf("type"),
     displayName: name,
     description: fc.option(name),
     attributionKeys: fc.subarray(["a", "b"]),
+    maxOpenReservations: fc.option(fc.integer({ min: 0, max: 9 })),
   }),
   { selector: ({ id }) => id },
 );
@@ -127,11 +136,13 @@ const entities = fc.uniqueArray(
   { selector: ({ id }) => id },
 );
 const assignments = fc.uniqueArray(
-  fc.record({ entityId: idOf("entity"), capabilityId: fc.constant("tokens"), cadence, usageLimit: limit }),
+  limited(fc.record({ entityId: idOf("entity"), capabilityId: fc.constant("tokens"), cadence, usageLimit: limit })),
   { selector: ({ entityId, cadence: often }) => `${entityId} ${often}` },
 );
 const defaults = fc.uniqueArray(
-  fc.record({ entityTypeId: fc.constant("type-1"), capabilityId: fc.constant("tokens"), cadence, usageLimit: limit }),
+  limited(
+    fc.record({ entityTypeId: fc.constant("type-1"), capabilityId: fc.constant("tokens"), cadence, usageLimit: limit }),
+  ),
   { selector: ({ cadence: often }) => often },
 );
 const customer = fc
@@ -149,7 +160,7 @@ const customer = fc
   });
 const files: fc.Arbitrary<GovernanceFile> = fc.record({
   entityTypes: entityTypes.map((types) => [
-    { id: "type-1", displayName: "One", description: null, attributionKeys: [] },
+    { id: "type-1", displayName: "One", description: null, attributionKeys: [], maxOpenReservations: null },
     ...types.filter(({ id }) => id !== "type-1"),
   ]),
   capabilities: fc.constant([{ id: "tokens", kind: "feature" as const, displayName: "Tokens", scale: 0 }]),

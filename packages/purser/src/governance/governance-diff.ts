@@ -121,7 +121,7 @@ const naturalIdentity = (key: Parameters<typeof assignmentKey>[0]): Identity => 
 /** The fields in the order in which they are shown. */
 const SHAPES: { readonly [Kind in GovernanceKind]: Shape<Kind> } = {
   entityType: {
-    fields: ["displayName", "description", "attributionKeys", "autoProvision"],
+    fields: ["displayName", "description", "attributionKeys", "autoProvision", "maxOpenReservations"],
     itemOf: identityOfId,
     rowOf: identityOfId,
   },
@@ -141,12 +141,12 @@ const SHAPES: { readonly [Kind in GovernanceKind]: Shape<Kind> } = {
     rowOf: identityOfId,
   },
   defaultAssignment: {
-    fields: ["usageLimit", "enforcement", "anchor", "timeZone"],
+    fields: ["usageLimit", "enforcement", "overageLimit", "anchor", "timeZone"],
     itemOf: (item) => naturalIdentity({ ...item, holder: item.entityTypeId }),
     rowOf: identityOfRow,
   },
   assignment: {
-    fields: ["usageLimit", "enforcement", "allocation", "anchor", "timeZone", "countFrom"],
+    fields: ["usageLimit", "enforcement", "overageLimit", "allocation", "anchor", "timeZone", "countFrom"],
     itemOf: (item) => naturalIdentity({ ...item, holder: item.entityId }),
     rowOf: identityOfRow,
   },

@@ -1,6 +1,6 @@
 // The governance export: what a server holds as the text of a governance file, the same text for the same state.
 import { Document, isMap, isScalar, isSeq, visit } from "yaml";
-import type { AssignmentRow, CustomerHoldings, CustomerRow, GovernanceState } from "./governance-state.ts";
+import type { AssignmentRow, CustomerHoldings, CustomerRow, GovernanceState, TypeRow } from "./governance-state.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -9,12 +9,7 @@ export function exportText(state: GovernanceState): string {
   const types = state.entityTypes.filter(({ archivedAt }) => archivedAt === null);
   const active = new Set(types.map(({ id }) => id));
   const file = without({
-    entityTypes: sorted(types).map(({ id, displayName, description, attributionKeys, autoProvision }) =>
-      without(
-        { id, displayName, description, attributionKeys, autoProvision: autoProvision && without(autoProvision) },
-        ["autoProvision"],
-      ),
-    ),
+    entityTypes: sorted(types).map(typeItem),
     capabilities: sorted(state.capabilities).map(({ id, kind, displayName, unitSingular, unitPlural, scale }) =>
       without({ id, kind, displayName, unitSingular, unitPlural, scale }),
     ),
@@ -24,6 +19,21 @@ export function exportText(state: GovernanceState): string {
     ),
   });
   return textOf(file);
+}
+
+function typeItem(row: TypeRow): Fields {
+  const { id, displayName, description, attributionKeys, autoProvision, maxOpenReservations } = row;
+  return without(
+    {
+      id,
+      displayName,
+      description,
+      attributionKeys,
+      autoProvision: autoProvision && without(autoProvision),
+      maxOpenReservations,
+    },
+    ["autoProvision"],
+  );
 }
 
 /** One line for what is short: a reviewer's difference is then one line for one row. */
@@ -75,21 +85,26 @@ function defaultItems(rows: readonly AssignmentRow[], types: ReadonlySet<string>
   return byText(
     awake.map((row) => {
       const { entityTypeId, capabilityId, scopeEntityIds, cadence, usageLimit, anchor, timeZone } = row;
-      const rest = without({ anchor, timeZone, enforcement: row.enforcement === "hard" ? null : row.enforcement });
+      const rest = without({ anchor, timeZone, ...enforcingFields(row) });
       return { ...without({ entityTypeId, capabilityId, scopeEntityIds }), cadence, usageLimit, ...rest };
     }),
   );
 }
 
+const enforcingFields = ({ enforcement, overageLimit }: AssignmentRow): Fields => ({
+  enforcement: enforcement === "hard" ? null : enforcement,
+  overageLimit,
+});
+
 /** Zone and anchor are left out where a new assignment would take the same from its customer. */
 function assignmentItem(row: AssignmentRow, customer: CustomerRow): Fields {
-  const { entityId, capabilityId, scopeEntityIds, cadence, usageLimit, enforcement, allocation, countFrom } = row;
+  const { entityId, capabilityId, scopeEntityIds, cadence, usageLimit, allocation, countFrom } = row;
   return {
     ...without({ entityId, capabilityId, scopeEntityIds }),
     cadence,
     usageLimit,
     ...without({
-      enforcement: enforcement === "hard" ? null : enforcement,
+      ...enforcingFields(row),
       allocation: allocation === "shared" ? null : allocation,
       timeZone: row.timeZone === (customer.timeZone ?? "UTC") ? null : row.timeZone,
       countFrom: countFrom === "period" ? null : countFrom,

@@ -41,9 +41,11 @@ function changedMetadata(patch: Fields, standing: Fields): FieldChange[] {
   });
 }
 
+const AMOUNTS: ReadonlySet<string> = new Set(["usageLimit", "overageLimit"]);
+
 /** One spelling for what means the same: limits by value, instants as the server tells them. */
 function plain(field: string, value: unknown): unknown {
-  if (field === "usageLimit" && typeof value === "string" && value.trim() !== "") return Number(value);
+  if (AMOUNTS.has(field) && typeof value === "string" && value.trim() !== "") return Number(value);
   if (field === "anchor" && typeof value === "number") return new Date(value).toISOString();
   if (field === "autoProvision" && value !== null) {
     return { parentFrom: (value as { readonly parentFrom?: string | null }).parentFrom ?? null };

@@ -5,6 +5,7 @@ import type { Operations } from "../operation.ts";
 import { activeCustomer } from "./active-customer.ts";
 import { answerAssignment } from "./catalog-answer.ts";
 import { changesOf } from "./changes-of.ts";
+import { previewAssignments } from "./preview-assignments.ts";
 
 export function makeUpsertAssignments(engine: Engine): Operations["upsertAssignments"] {
   return (caller, input) =>
@@ -13,11 +14,16 @@ export function makeUpsertAssignments(engine: Engine): Operations["upsertAssignm
       const customer = activeCustomer(engine, caller, input.customerId);
       const place = { snapshot, environment: environmentOf(engine, caller), customer, now };
       const planned = upsertAssignments(place, { ...input, head: engine.queue.head });
+      const changes = changesOf(planned.batch);
+      const { numbers } = planned;
+      const write = {
+        changes,
+        answer: () => ({ data: numbers.map((number) => answerAssignment(snapshot, snapshot.assignment(number))) }),
+      };
+      if (input.dryRun !== true) return write;
       return {
-        changes: changesOf(planned.batch),
-        answer: () => ({
-          data: planned.numbers.map((number) => answerAssignment(snapshot, snapshot.assignment(number))),
-        }),
+        ...write,
+        preview: (counted) => previewAssignments(engine, { customer, changes, numbers, counted }),
       };
     });
 }

@@ -1,5 +1,7 @@
 // One exchange over HTTP as it really goes: the request's bytes out, the answer's status, headers and text back, within a bound.
+
 import { Agent, type ClientRequest, type IncomingMessage, request as open } from "node:http";
+import { HEADERS_BYTES_MAX, URL_LENGTH_MAX } from "@purser/contract";
 import type { FuzzRequest } from "./fuzz-request.ts";
 import { exchangeRaw } from "./raw-exchange.ts";
 
@@ -43,7 +45,7 @@ export class Exchanges {
       const sent = open(options, (answer) => read(answer).then(resolve, (error) => resolve(failed(error))));
       sent.setTimeout(ANSWER_MS_MAX, () => sent.destroy(new Error(`no answer within ${ANSWER_MS_MAX} ms`)));
       // An answer that came before the body was through (413) counts, whatever becomes of the connection.
-      sent.on("error", (error) => resolve(failed(error)));
+      sent.on("error", (error) => resolve(isCutOff(error, request) ? { answer: null } : failed(error)));
       if (body !== null && delivery === "cut") cutShort(sent, body, () => resolve({ answer: null }));
       else sendBody(sent, request);
     });
@@ -53,6 +55,11 @@ export class Exchanges {
     this.#agent.destroy();
   }
 }
+
+/** A server that has read enough of a head answers and closes; whoever still writes then may never see the answer. */
+const isCutOff = (error: NodeJS.ErrnoException, { target, headers }: FuzzRequest): boolean =>
+  (error.code === "EPIPE" || error.code === "ECONNRESET") &&
+  target.length + JSON.stringify(headers).length > HEADERS_BYTES_MAX + URL_LENGTH_MAX;
 
 const failed = (error: unknown): Outcome => ({ failure: error instanceof Error ? error.message : String(error) });
 

@@ -3,7 +3,7 @@ import type { Chance } from "../simulator/chance.ts";
 import { type ApiDocument, type ApiOperation, collectionOf, singular } from "./api-document.ts";
 import { encodeRequest, type FuzzRequest, type Given } from "./fuzz-request.ts";
 import type { KnownValues } from "./known-values.ts";
-import { mend } from "./mending.ts";
+import { type Complaint, mend } from "./mending.ts";
 import { spoil } from "./spoiler.ts";
 import { SCOPE_NAME, ValueMaker } from "./value-maker.ts";
 import { makeWild } from "./wild-request.ts";
@@ -71,11 +71,11 @@ export class RequestMaker {
   }
 
   /** It was refused: it is tried again with what the answer complains of made anew. */
-  mend({ operation, request, mends }: Made, paths: readonly string[]): void {
+  mend({ operation, request, mends }: Made, complaints: readonly Complaint[]): void {
     if (request.given === null || mends >= MENDS_MAX || this.#mending.length >= MENDING_MAX) return;
-    if (paths.length === 0) return;
+    if (complaints.length === 0) return;
     this.#values.begin(scopeOf(request.given));
-    const given = mend({ ...this.#parts, values: this.#values }, operation, { given: request.given, paths });
+    const given = mend({ ...this.#parts, values: this.#values }, operation, { given: request.given, complaints });
     const again = encodeRequest(operation, given, this.#headers(operation));
     this.#mending.push({ operation, request: again, mends: mends + 1 });
   }

@@ -180,6 +180,8 @@ export class ValueMaker {
     const min = numberOf(told.minimum, 0);
     const max = Math.min(numberOf(told.maximum, Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
     if (this.#chance.isWithin(0.1)) return this.#chance.pick([min, max]);
+    // A time to live near its least is over before anybody comes back to what it holds.
+    if (told.maximum !== undefined && this.#chance.isWithin(0.5)) return min + this.#chance.below(max - min + 1);
     return Math.max(min, Math.min(max, Math.max(min, 0) + this.#chance.below(12)));
   }
 }

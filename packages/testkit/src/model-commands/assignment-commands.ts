@@ -22,6 +22,20 @@ const scope = fc.uniqueArray(entityId, { maxLength: 2 });
 const someLimit = fc.oneof({ arbitrary: usageLimit, weight: 9 }, { arbitrary: fraction, weight: 1 });
 export const placedId = fc.nat(PLACES).map((place) => madeId("assignment", place));
 
+/** Mostly hard; an overage limit where there may be none now and then. */
+const enforcing = fc.oneof(
+  { arbitrary: fc.constant({}), weight: 10 },
+  { arbitrary: fc.constantFrom("hard", "soft", "shadow").map((enforcement) => ({ enforcement })), weight: 4 },
+  {
+    arbitrary: fc.constantFrom(0, 3, 10, null).map((overageLimit) => ({ enforcement: "soft", overageLimit })),
+    weight: 3,
+  },
+  { arbitrary: fc.constantFrom(3, null, 0.5).map((overageLimit) => ({ overageLimit })), weight: 1 },
+);
+
+const enforced = (item: fc.Arbitrary<Record<string, unknown>>): fc.Arbitrary<Record<string, unknown>> =>
+  fc.tuple(item, enforcing).map(([fields, its]) => ({ ...fields, ...its }));
+
 const rule = { scopeEntityIds: maybe(scope, 2), anchor: maybe(anchor), timeZone: maybe(timeZone) };
 
 const byKey = fc
@@ -48,8 +62,8 @@ const byId = fc
   .map(withoutGaps);
 
 export const assignmentItem: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
-  { arbitrary: byKey, weight: 3 },
-  { arbitrary: byId as fc.Arbitrary<Record<string, unknown>>, weight: 1 },
+  { arbitrary: enforced(byKey), weight: 3 },
+  { arbitrary: enforced(byId), weight: 1 },
 );
 
 const items = fc.array(assignmentItem, { minLength: 1, maxLength: LIST_MAX });
@@ -66,16 +80,18 @@ const deleteCommand = fc
   .record({ customerId, assignmentId: placedId })
   .map((input) => call("deleteAssignment", withoutGaps(input)));
 
-export const defaultItem = fc
-  .record({
-    capabilityId,
-    cadence,
-    usageLimit: someLimit,
-    anchor: maybe(anchor),
-    timeZone: maybe(fc.oneof(timeZone, fc.constant(null))),
-    scopeEntityIds: maybe(scope),
-  })
-  .map(withoutGaps);
+export const defaultItem = enforced(
+  fc
+    .record({
+      capabilityId,
+      cadence,
+      usageLimit: someLimit,
+      anchor: maybe(anchor),
+      timeZone: maybe(fc.oneof(timeZone, fc.constant(null))),
+      scopeEntityIds: maybe(scope),
+    })
+    .map(withoutGaps),
+);
 
 const defaultsCommand = fc
   .tuple(fc.boolean(), customerId, fc.constantFrom(...TYPES), fc.array(defaultItem, { maxLength: LIST_MAX }))

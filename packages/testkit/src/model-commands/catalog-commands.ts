@@ -29,6 +29,7 @@ export const entityType = fc
     description: maybe(displayName),
     attributionKeys: maybe(fc.uniqueArray(fc.constantFrom(...KEYS), { maxLength: 2 })),
     autoProvision: maybe(fc.constantFrom(null, {}, { parentFrom: "home" }, { parentFrom: "teamId" })),
+    maxOpenReservations: maybe(fc.constantFrom(0, 2, 3, null)),
   })
   .map(withoutGaps);
 

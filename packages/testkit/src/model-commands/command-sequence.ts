@@ -6,6 +6,7 @@ import { catalogCommand, settingsCommand } from "./catalog-commands.ts";
 import type { Command } from "./command.ts";
 import { governanceCommand } from "./governance-commands.ts";
 import { readCommand } from "./read-commands.ts";
+import { openingCommands, reservationCommand } from "./reservation-commands.ts";
 import { clockCommand, usageCommand } from "./usage-commands.ts";
 
 export interface SequenceOptions {
@@ -17,7 +18,8 @@ export interface SequenceOptions {
 
 export function commandSequence({ length, isShared = false }: SequenceOptions): fc.Arbitrary<readonly Command[]> {
   const sound = fc.oneof(
-    { arbitrary: usageCommand, weight: 40 },
+    { arbitrary: usageCommand, weight: 30 },
+    { arbitrary: reservationCommand, weight: 30 },
     { arbitrary: catalogCommand, weight: 20 },
     { arbitrary: assignmentCommand, weight: 20 },
     { arbitrary: governanceCommand, weight: 8 },
@@ -31,5 +33,11 @@ export function commandSequence({ length, isShared = false }: SequenceOptions): 
     { arbitrary: isShared ? sound : settingsCommand, weight: 1 },
     { arbitrary: isShared ? sound : restart, weight: 1 },
   );
-  return fc.array(command, { maxLength: 2 * length, size: "max" });
+  const opening = fc.oneof(
+    { arbitrary: openingCommands, weight: 3 },
+    { arbitrary: fc.constant<readonly Command[]>([]), weight: 1 },
+  );
+  return fc
+    .tuple(opening, fc.array(command, { maxLength: 2 * length, size: "max" }))
+    .map(([first, rest]) => [...first, ...rest]);
 }

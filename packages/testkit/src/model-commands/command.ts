@@ -6,7 +6,7 @@ export type Input = Readonly<Record<string, unknown>>;
 export type Command =
   /** `isSpoiled`: bad on purpose, maybe in several ways. */
   | { readonly kind: "call"; readonly operation: string; readonly input: Input; readonly isSpoiled: boolean }
-  /** Sends an ingest request again, the last one or one before it, word for word. */
+  /** Sends what has a key again, the last one or one before it, word for word. */
   | { readonly kind: "repeat"; readonly back: number }
   | { readonly kind: "clock"; readonly ms: number }
   | { readonly kind: "restart" };
@@ -32,7 +32,7 @@ export const NO_SCENARIO: Scenario = {
   setupSteps: 0,
 };
 
-export type IdKind = "entry" | "assignment";
+export type IdKind = "entry" | "assignment" | "reservation";
 
 /** Stands for an id that the system has made: the one in that place, counted around. */
 export const madeId = (kind: IdKind, place: number): string => `\${${kind}:${place}}`;
@@ -40,7 +40,7 @@ export const madeId = (kind: IdKind, place: number): string => `\${${kind}:${pla
 /** Stands for an instant, so many milliseconds from the clock. */
 export const instantAt = (offset: number): string => `\${now:${offset}}`;
 
-const REFERENCE = /^\$\{(entry|assignment|now):(-?\d+)\}$/;
+const REFERENCE = /^\$\{(entry|assignment|reservation|now):(-?\d+)\}$/;
 
 interface References {
   readonly now: number;

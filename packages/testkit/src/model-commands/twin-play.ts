@@ -10,6 +10,9 @@ import { TwinIds } from "./twin-ids.ts";
 
 const NOTHING_MADE = "nothing-made";
 
+/** A repeat of a commit is one by its content. */
+const KEYED = new Set(["ingest", "consume", "reserve", "splitReservation", "commitReservation"]);
+
 class Differs extends Error {}
 
 export class TwinPlay {
@@ -18,8 +21,8 @@ export class TwinPlay {
   readonly #twins = new TwinIds();
   readonly #steps = new StepList(STARTS_AT);
   /** The model's ids in the order of making. */
-  readonly #made: Readonly<Record<IdKind, string[]>> = { entry: [], assignment: [] };
-  readonly #sent: Input[] = [];
+  readonly #made: Readonly<Record<IdKind, string[]>> = { entry: [], assignment: [], reservation: [] };
+  readonly #sent: { readonly operation: string; readonly input: Input }[] = [];
   #now = STARTS_AT;
 
   constructor(system: System) {
@@ -52,10 +55,11 @@ export class TwinPlay {
     }
     if (command.kind === "repeat") {
       const again = this.#sent.at(-1 - command.back);
-      return again === undefined ? undefined : this.#call("ingest", { input: again, isSpoiled: true });
+      return again === undefined ? undefined : this.#call(again.operation, { input: again.input, isSpoiled: true });
     }
     if (command.kind === "clock") {
       this.#now += command.ms;
+      this.#model.setClock(this.#now);
       await this.#system.setClock(this.#now);
       return this.#steps.clock(this.#now);
     }
@@ -73,7 +77,7 @@ export class TwinPlay {
 
   /** `input` in the words of the model. */
   async #call(operation: string, { input, isSpoiled }: { input: Input; isSpoiled: boolean }): Promise<void> {
-    if (operation === "ingest") this.#sent.push(input);
+    if (KEYED.has(operation)) this.#sent.push({ operation, input });
     // Told before it is done, in case that one of the two has a bug and throws.
     this.#steps.call(operation, input);
     const model = this.#model.call(operation, structuredClone(input), this.#now);
@@ -95,7 +99,7 @@ export class TwinPlay {
     const found = new Map<string, string>();
     if (!("answer" in outcome)) return found;
     for (const [path, text] of textsIn(outcome.answer)) {
-      const kind = /^(entry|assignment)-\d+$/.exec(text)?.[1] as IdKind | undefined;
+      const kind = /^(entry|assignment|reservation)-\d+$/.exec(text)?.[1] as IdKind | undefined;
       if (kind === undefined || this.#made[kind].includes(text)) continue;
       this.#made[kind].push(text);
       found.set(text, path);

@@ -3,14 +3,15 @@ import fc from "fast-check";
 import { type Command, call, instantAt, madeId } from "./command.ts";
 import { amount, CAPABILITIES, capabilityId, customerId, ENTITY_IDS, fraction, maybe, withoutGaps } from "./world.ts";
 
-const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const PLACES = 40;
 const KEYS = 60;
 const BATCH_MAX = 4;
 
-const someAmount = fc.oneof({ arbitrary: amount, weight: 5 }, { arbitrary: fraction, weight: 1 });
+export const someAmount = fc.oneof({ arbitrary: amount, weight: 5 }, { arbitrary: fraction, weight: 1 });
 
 const dimensions = fc
   .record({
@@ -24,7 +25,7 @@ const dimensions = fc
   })
   .map(withoutGaps);
 
-const named = fc.oneof(
+export const named = fc.oneof(
   { arbitrary: dimensions.map((value) => ({ dimensions: value })), weight: 6 },
   {
     arbitrary: fc
@@ -60,13 +61,13 @@ const timestamp = fc
   .constantFrom(6 * MINUTE_MS, 4 * MINUTE_MS, -MINUTE_MS, -HOUR_MS, -DAY_MS, -9 * DAY_MS, -34 * DAY_MS, -36 * DAY_MS)
   .map(instantAt);
 
+/** Few enough to be used again, by other operations too. */
+export const key = fc.nat(KEYS).map((number) => `k${number}`);
+
 const rest = fc
   .record({
     customerId,
-    idempotencyKey: maybe(
-      fc.nat(KEYS).map((key) => `k${key}`),
-      20,
-    ),
+    idempotencyKey: maybe(key, 20),
     timestamp: maybe(timestamp, 2),
     strict: maybe(fc.boolean()),
     metadata: maybe(fc.constantFrom({ run: "1" }, { run: "2", call: "a" })),
@@ -80,7 +81,7 @@ const correction = fc
     customerId: fc.constant("acme"),
     correctsEntryId: fc.nat(PLACES).map((place) => madeId("entry", place)),
     amount: fc.constantFrom<number | string>(-1, -2, "-0.1", -0.25, -5, -10, 0, 3),
-    idempotencyKey: fc.nat(KEYS).map((key) => `c${key}`),
+    idempotencyKey: fc.nat(KEYS).map((number) => `c${number}`),
   })
   .map((fields): Record<string, unknown> => fields);
 
@@ -115,12 +116,23 @@ const checkManyCommand = fc
 export const usageCommand: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: ingestCommand, weight: 10 },
   { arbitrary: voidCommand, weight: 1 },
-  { arbitrary: fc.nat(2).map((back): Command => ({ kind: "repeat", back })), weight: 1 },
+  { arbitrary: fc.nat(2).map((back): Command => ({ kind: "repeat", back })), weight: 2 },
   { arbitrary: checkCommand, weight: 6 },
   { arbitrary: checkManyCommand, weight: 2 },
 );
 
 /** Minutes stay within an hour, months go over every bound; a clock that is put right goes back a little (R16). */
 export const clockCommand: fc.Arbitrary<Command> = fc
-  .constantFrom(1, MINUTE_MS, 30 * MINUTE_MS, HOUR_MS, 11 * HOUR_MS, DAY_MS, 3 * DAY_MS, 31 * DAY_MS, -MINUTE_MS)
+  .constantFrom(
+    1,
+    2 * SECOND_MS,
+    MINUTE_MS,
+    30 * MINUTE_MS,
+    HOUR_MS,
+    11 * HOUR_MS,
+    DAY_MS,
+    3 * DAY_MS,
+    31 * DAY_MS,
+    -MINUTE_MS,
+  )
   .map((ms): Command => ({ kind: "clock", ms }));

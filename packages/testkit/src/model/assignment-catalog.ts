@@ -1,4 +1,5 @@
 // Assignments of the model: items by id first, then those by natural key, judged on what stands after the batch (R11, R13, R14).
+import { enforcingOf, HARD, judgeEnforcement } from "./assignment-enforcement.ts";
 import { isDormant } from "./budget.ts";
 import { isCadence } from "./calendar.ts";
 import { activeCustomer, zoneOf } from "./customer-catalog.ts";
@@ -21,7 +22,7 @@ import { type Assignment, type Customer, type Draft, nextId, pairOf } from "./st
 
 const SCOPE_MAX = 4;
 const ITEM =
-  "id entityId capabilityId scopeEntityIds cadence usageLimit enforcement allocation anchor timeZone countFrom ifVersion";
+  "id entityId capabilityId scopeEntityIds cadence usageLimit enforcement overageLimit allocation anchor timeZone countFrom ifVersion";
 
 export function upsertAssignments(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId assignments deleteIds");
@@ -99,11 +100,6 @@ function standingFor(draft: Draft, customer: Customer, item: Fields): Assignment
   return ownOf(draft, customer, id) ?? refuse("NotFound", "/id");
 }
 
-export function judgeEnforcement(item: Fields): void {
-  if (item.enforcement !== undefined && item.enforcement !== "hard") refuse("InvalidRequest", "/enforcement");
-  if (item.allocation !== undefined && item.allocation !== "shared") refuse("InvalidRequest", "/allocation");
-}
-
 function byNaturalKey(draft: Draft, customer: Customer, item: Fields): Assignment | undefined {
   const entityId = idOf(item.entityId, "/entityId");
   const capabilityId = idOf(item.capabilityId, "/capabilityId");
@@ -140,6 +136,7 @@ function newOne(draft: Draft, customer: Customer, item: Fields): Assignment {
     scopeEntityIds: scopeOf(item.scopeEntityIds),
     cadence: cadenceOf(item.cadence),
     usageLimit: limitOf(draft, capabilityId, item.usageLimit),
+    ...enforcingOf(draft, item, { ...HARD, capabilityId }),
     anchor: item.anchor === undefined ? customer.anchor : anchorOf(item.anchor),
     timeZone: optional(item.timeZone, (raw) => zoneOf(raw, "/timeZone")) ?? customer.timeZone ?? "UTC",
     countFrom: optional(item.countFrom, countFromOf) ?? "period",
@@ -164,6 +161,7 @@ function changedOne(draft: Draft, before: Assignment, item: Fields): Assignment 
     cadence: item.cadence === undefined ? before.cadence : cadenceOf(item.cadence),
     usageLimit:
       item.usageLimit === undefined ? before.usageLimit : limitOf(draft, before.capabilityId, item.usageLimit),
+    ...enforcingOf(draft, item, before),
     anchor: item.anchor === undefined ? before.anchor : anchorOf(item.anchor),
     timeZone: optional(item.timeZone, (raw) => zoneOf(raw, "/timeZone")) ?? before.timeZone,
   };
@@ -212,11 +210,14 @@ export function answerAssignment(draft: Draft, id: string): unknown {
     scopeEntityIds,
     cadence,
     usageLimit,
+    enforcement,
+    overageLimit,
     anchor,
     timeZone,
     countFrom,
     version,
   } = assignment;
+  const { scale = 0 } = draft.capabilities.get(capabilityId) ?? {};
   return {
     id,
     entityId,
@@ -224,8 +225,9 @@ export function answerAssignment(draft: Draft, id: string): unknown {
     capabilityId,
     scopeEntityIds,
     cadence,
-    usageLimit: usageLimit === null ? null : decimalOf(usageLimit, draft.capabilities.get(capabilityId)?.scale ?? 0),
-    enforcement: "hard",
+    usageLimit: usageLimit === null ? null : decimalOf(usageLimit, scale),
+    enforcement,
+    overageLimit: overageLimit === null ? null : decimalOf(overageLimit, scale),
     allocation: "shared",
     anchor: anchor === "customer's" ? null : isoOf(anchor),
     timeZone,

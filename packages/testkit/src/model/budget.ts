@@ -1,6 +1,7 @@
-// Budgets of the model: which assignments govern an entity, and what has been used of each, folded from the whole ledger (R7, R11, R13).
+// Budgets of the model: which assignments govern an entity, and what is used and held of each, folded from the whole ledger (R7, R11, R13).
 import { type Period, periodAt } from "./calendar.ts";
 import { decimalOf } from "./decimal.ts";
+import type { Entry as LedgerEntry } from "./ledger-rows.ts";
 import { isoOf } from "./shape.ts";
 import { type Assignment, type Draft, type Entity, pairOf } from "./state.ts";
 
@@ -10,7 +11,10 @@ export interface Node {
   readonly assignment: Assignment | null;
   readonly period: Period | null;
   readonly used: bigint;
+  readonly held: bigint;
 }
+
+export const ungoverned = (entity: Entity): Node => ({ entity, assignment: null, period: null, used: 0n, held: 0n });
 
 export interface Question {
   readonly customerId: string;
@@ -67,29 +71,35 @@ export function nodeOf(draft: Draft, budget: { entity: Entity; assignment: Assig
     timeZone: timeZone ?? customer?.timeZone ?? "UTC",
   };
   const period = periodAt(phase, at);
-  return { ...budget, period, used: usedOf(draft, budget, period) };
+  const entries = draft.entries.filter((entry) => isCounted(entry, { ...budget, period }));
+  return {
+    ...budget,
+    period,
+    used: entries.reduce((sum, { units }) => sum + units, 0n),
+    held: entries.reduce((sum, { held }) => sum + held, 0n),
+  };
 }
 
 /** R13, as it is written. */
-function usedOf(
-  draft: Draft,
-  { entity, assignment }: { entity: Entity; assignment: Assignment },
-  period: Period,
-): bigint {
-  let used = 0n;
-  for (const entry of draft.entries) {
-    if (entry.customerId !== entity.customerId || entry.capabilityId !== assignment.capabilityId) continue;
-    if (entry.timestamp < period.start || entry.timestamp >= period.end) continue;
-    if (!entry.set.includes(entity.id) || !assignment.scopeEntityIds.every((id) => entry.set.includes(id))) continue;
-    if (!countsFor(assignment, entry)) continue;
-    used += entry.units;
-  }
-  return used;
+function isCounted(entry: LedgerEntry, budget: { entity: Entity; assignment: Assignment; period: Period }): boolean {
+  const { entity, assignment, period } = budget;
+  if (entry.customerId !== entity.customerId || entry.capabilityId !== assignment.capabilityId) return false;
+  if (entry.timestamp < period.start || entry.timestamp >= period.end) return false;
+  if (!entry.set.includes(entity.id) || !assignment.scopeEntityIds.every((id) => entry.set.includes(id))) return false;
+  return countsFor(assignment, entry);
 }
 
-/** A correction counts as recorded when what it corrects was. */
-export function countsFor(assignment: Assignment, entry: Draft["entries"][number]): boolean {
-  return assignment.countFrom === "period" || (entry.corrects ?? entry).sequence > assignment.madeAfter;
+export const countsFor = (assignment: Assignment, { countsAt }: Pick<LedgerEntry, "countsAt">): boolean =>
+  assignment.countFrom === "period" || countsAt > assignment.madeAfter;
+
+/** Whether an entry of that set and time moves the budget. */
+export function covers(
+  { entity, assignment, period }: Node,
+  moved: { readonly set: readonly string[]; readonly at: number; readonly countsAt: number },
+): boolean {
+  if (assignment === null || period === null || !countsFor(assignment, moved)) return false;
+  if (moved.at < period.start || moved.at >= period.end) return false;
+  return [entity.id, ...assignment.scopeEntityIds].every((id) => moved.set.includes(id));
 }
 
 function compareAssignments(a: Assignment, b: Assignment): number {
@@ -110,28 +120,46 @@ export function chainsOf(draft: Draft, question: Question, paths: readonly (read
   return paths.map((path) =>
     path.flatMap((entity) => {
       const budgets = budgetsOf(draft, question, entity.id);
-      return budgets.length > 0 ? budgets : [{ entity, assignment: null, period: null, used: 0n }];
+      return budgets.length > 0 ? budgets : [ungoverned(entity)];
     }),
   );
 }
 
-export const exceeds = (node: Node, requested: bigint): boolean =>
-  node.assignment !== null && node.assignment.usageLimit !== null && node.used + requested > node.assignment.usageLimit;
+/** How far its load may go: null where nothing stops it (R17). */
+export function ceilingOf({ assignment }: Node): bigint | null {
+  if (assignment === null || assignment.usageLimit === null || assignment.enforcement === "shadow") return null;
+  if (assignment.enforcement === "hard") return assignment.usageLimit;
+  return assignment.overageLimit === null ? null : assignment.usageLimit + assignment.overageLimit;
+}
 
-/** Null without a limit, never below 0. */
-export function availableOf(node: Node): bigint | null {
+/** What is asked of a budget; null where its load doesn't grow: that is never denied (R30). */
+export type Requested = bigint | null;
+
+export function denies(node: Node, requested: Requested): boolean {
+  const ceiling = ceilingOf(node);
+  return requested !== null && ceiling !== null && node.used + node.held + requested > ceiling;
+}
+
+export function exceedsLimit(node: Node, requested: Requested): boolean {
   const limit = node.assignment?.usageLimit ?? null;
-  if (limit === null) return null;
-  return limit > node.used ? limit - node.used : 0n;
+  return limit !== null && node.used + node.held + (requested ?? 0n) > limit;
+}
+
+/** Null without a ceiling, never below 0. */
+export function availableOf(node: Node): bigint | null {
+  const ceiling = ceilingOf(node);
+  if (ceiling === null) return null;
+  const left = ceiling - node.used - node.held;
+  return left > 0n ? left : 0n;
 }
 
 /** The node as R18 lists it. */
 export function answerNode(
   draft: Draft,
   node: Node,
-  asked: { capabilityId: string; requested: bigint },
+  asked: { readonly capabilityId: string; readonly requested: Requested },
 ): Record<string, unknown> {
-  const { entity, assignment, period, used } = node;
+  const { entity, assignment, period, used, held } = node;
   const scale = draft.capabilities.get(asked.capabilityId)?.scale ?? 0;
   const limit = assignment?.usageLimit ?? null;
   const available = availableOf(node);
@@ -143,16 +171,16 @@ export function answerNode(
     assignmentId: assignment?.id ?? null,
     scopeEntityIds: assignment?.scopeEntityIds ?? [],
     cadence: assignment?.cadence ?? null,
-    enforcement: assignment === null ? null : "hard",
+    enforcement: assignment?.enforcement ?? null,
     usageLimit: limit === null ? null : decimalOf(limit, scale),
     currentUsage: decimalOf(used, scale),
-    heldUsage: 0,
+    heldUsage: decimalOf(held, scale),
     available: available === null ? null : decimalOf(available, scale),
     utilization: limit === null ? null : utilizationOf(used, limit),
     usagePeriodStart: isoOf(period?.start ?? null),
     usagePeriodEnd: isoOf(period?.end ?? null),
-    isGranted: !exceeds(node, asked.requested),
-    exceedsLimit: exceeds(node, asked.requested),
+    isGranted: !denies(node, asked.requested),
+    exceedsLimit: exceedsLimit(node, asked.requested),
     inherited: assignment !== null && assignment.entityId === null,
   };
 }

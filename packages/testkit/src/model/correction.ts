@@ -2,10 +2,11 @@
 
 import { activeCustomer } from "./customer-catalog.ts";
 import { decimalOf, unitsOf } from "./decimal.ts";
+import type { Entry } from "./ledger-rows.ts";
 import { answerFate, append, type Fate, standingUnder, writeNow } from "./recording.ts";
 import { refuse } from "./refusal.ts";
 import { type Fields, idOf, isoOf, metadataOf, optional, refuseUnknown } from "./shape.ts";
-import { type Draft, type Entry, pairOf } from "./state.ts";
+import { type Draft, pairOf } from "./state.ts";
 
 interface Sent {
   readonly customerId: string;
@@ -20,7 +21,7 @@ export function recordCorrection(draft: Draft, fields: Fields, sent: Sent): Fate
   }
   if (sent.key === null) refuse("InvalidRequest", "/idempotencyKey");
   const original = entryOf(draft, sent.customerId, { id: fields.correctsEntryId, path: "/correctsEntryId" });
-  if (original.corrects !== null) refuse("NotCorrectable", "/correctsEntryId");
+  if (!isUse(original)) refuse("NotCorrectable", "/correctsEntryId");
   const capability = draft.capabilities.get(original.capabilityId) ?? refuse("CapabilityNotFound");
   const rule = { scale: capability.scale, rounds: capability.kind === "currency", negative: true, path: "/amount" };
   const units = unitsOf(fields.amount, rule);
@@ -44,7 +45,7 @@ interface TakingBack extends Sent {
 function takeBack(draft: Draft, original: Entry, taking: TakingBack): Fate {
   const recordedAt = writeNow(draft, original.customerId, taking.wall);
   const standing = standingUnder(draft, taking, taking.content);
-  if (standing !== null) return standing;
+  if (standing !== null) return { status: "duplicate", entries: standing.entries, unresolved: [] };
   if (leftOf(draft, original) + taking.units < 0n) refuse("CorrectionExceedsEntry", "/amount");
   const { id: _, sequence: __, ...kept } = original;
   const { units, metadata, key } = taking;
@@ -53,14 +54,20 @@ function takeBack(draft: Draft, original: Entry, taking: TakingBack): Fate {
     ...kept,
     kind: "correction",
     units,
+    held: 0n,
     recordedAt,
     metadata,
     corrects: original,
+    reservationId: null,
     idempotencyKey: isVoid ? null : key,
   });
-  if (key !== null) draft.keys.set(pairOf(original.customerId, key), { content: taking.content, entries: [entry] });
+  if (key !== null)
+    draft.keys.set(pairOf(original.customerId, key), { content: taking.content, entries: [entry], granted: null });
   return { status: "accepted", entries: [entry], unresolved: [] };
 }
+
+/** Only use is corrected, never a correction or what only holds. */
+const isUse = ({ kind }: Entry): boolean => ["ingest", "consume", "commit"].includes(kind);
 
 const leftOf = (draft: Draft, original: Entry): bigint =>
   draft.entries
@@ -72,7 +79,7 @@ export function voidLedgerEntry(draft: Draft, fields: Fields, wall: number): unk
   refuseUnknown(fields, "customerId entryId metadata");
   const { id: customerId } = activeCustomer(draft, fields);
   const original = entryOf(draft, customerId, { id: fields.entryId, path: "" });
-  if (original.corrects !== null) refuse("NotCorrectable");
+  if (!isUse(original)) refuse("NotCorrectable");
   const metadata = optional(fields.metadata, (raw) => metadataOf(raw, "/metadata")) ?? null;
   const key = ` void ${original.id}`;
   const fate = takeBack(draft, original, {
@@ -98,14 +105,15 @@ export function entryOf(
 }
 
 export function answerEntry(draft: Draft, entry: Entry): unknown {
-  const { id, kind, capabilityId, dimensions, entityIds, metadata, idempotencyKey } = entry;
+  const { id, kind, capabilityId, dimensions, entityIds, metadata, reservationId, idempotencyKey } = entry;
+  const { scale = 0 } = draft.capabilities.get(capabilityId) ?? {};
   return {
     id,
     position: String(entry.sequence),
     kind,
     capabilityId,
-    amount: decimalOf(entry.units, draft.capabilities.get(capabilityId)?.scale ?? 0),
-    held: 0,
+    amount: decimalOf(entry.units, scale),
+    held: decimalOf(entry.held, scale),
     timestamp: isoOf(entry.timestamp),
     recordedAt: isoOf(entry.recordedAt),
     resolvedEntityIds: entry.set,
@@ -113,7 +121,7 @@ export function answerEntry(draft: Draft, entry: Entry): unknown {
     entityIds,
     metadata,
     correctsEntryId: entry.corrects?.id ?? null,
-    reservationId: null,
+    reservationId,
     idempotencyKey,
   };
 }

@@ -1,13 +1,6 @@
 // Default assignments of the model: lists that stand at two levels and are replaced whole or changed (R7).
-import {
-  anchorOf,
-  answerAssignment,
-  cadenceOf,
-  judgeEnforcement,
-  judgeNamed,
-  limitOf,
-  scopeOf,
-} from "./assignment-catalog.ts";
+import { anchorOf, answerAssignment, cadenceOf, judgeNamed, limitOf, scopeOf } from "./assignment-catalog.ts";
+import { enforcingOf, HARD, judgeEnforcement } from "./assignment-enforcement.ts";
 import { isDormant, naturalKeyOf } from "./budget.ts";
 import { activeCustomer, customerOf, zoneOf } from "./customer-catalog.ts";
 import { judgeVersion } from "./entity-catalog.ts";
@@ -94,7 +87,7 @@ interface PutItem extends Pick<Put, "before" | "isPatch"> {
   readonly item: Fields;
 }
 
-const ITEM = "capabilityId scopeEntityIds cadence usageLimit enforcement anchor timeZone";
+const ITEM = "capabilityId scopeEntityIds cadence usageLimit enforcement overageLimit anchor timeZone";
 
 /** One of the same natural key keeps its id. */
 function defaultOf(draft: Draft, level: Level, { item, before, isPatch }: PutItem): Assignment {
@@ -112,6 +105,7 @@ function defaultOf(draft: Draft, level: Level, { item, before, isPatch }: PutIte
     entityId: null,
     ...key,
     usageLimit: limitOf(draft, capabilityId, item.usageLimit),
+    ...enforcingOf(draft, item, { ...(left ?? HARD), capabilityId }),
     anchor: item.anchor === undefined ? keptAnchor(left) : anchorOf(item.anchor),
     timeZone: item.timeZone === undefined ? (left?.timeZone ?? null) : zoneOrNull(item.timeZone),
     countFrom: "period",

@@ -1,8 +1,9 @@
 // Erasure in the model: the id is another everywhere, and name and metadata are gone; nothing that was counted moves (R42).
 import { activeCustomer } from "./customer-catalog.ts";
+import type { Entry, Paths } from "./ledger-rows.ts";
 import { refuse } from "./refusal.ts";
 import { type Fields, refuseUnknown } from "./shape.ts";
-import { type Draft, type Entry, pairOf } from "./state.ts";
+import { type Draft, pairOf } from "./state.ts";
 
 type Renaming = (text: string) => string;
 
@@ -21,6 +22,7 @@ export function erasePersonalData(draft: Draft, fields: Fields): unknown {
   renameEntities(draft, customerId, of);
   renameAssignments(draft, customerId, of);
   renameEntries(draft, customerId, of);
+  renameReservations(draft, customerId, of);
   return null;
 }
 
@@ -47,7 +49,7 @@ function renameAssignments(draft: Draft, customerId: string, of: Renaming): void
   }
   for (const [at, each] of draft.denials.entries()) {
     if (each.customerId !== customerId) continue;
-    draft.denials[at] = { ...each, entityId: of(each.entityId), scopeEntityIds: each.scopeEntityIds.map(of).sort() };
+    draft.denials[at] = { ...each, entityId: of(each.entityId) };
   }
 }
 
@@ -64,9 +66,30 @@ function renameEntries(draft: Draft, customerId: string, of: Renaming): void {
     if (each.customerId === customerId) draft.entries[at] = renamed(each);
   for (const [key, recorded] of draft.keys) {
     if (recorded.entries[0]?.customerId !== customerId) continue;
-    draft.keys.set(key, { ...recorded, entries: recorded.entries.map(renamed) });
+    const { granted } = recorded;
+    draft.keys.set(key, {
+      ...recorded,
+      entries: recorded.entries.map(renamed),
+      granted: granted === null ? null : { ...granted, paths: pathsOf(granted.paths, of) },
+    });
   }
 }
+
+function renameReservations(draft: Draft, customerId: string, of: Renaming): void {
+  for (const [id, each] of draft.reservations) {
+    if (each.customerId !== customerId) continue;
+    draft.reservations.set(id, {
+      ...each,
+      set: each.set.map(of),
+      paths: pathsOf(each.paths, of),
+      dimensions: valuesOf(each.dimensions, of),
+      entityIds: each.entityIds?.map(of) ?? null,
+      metadata: valuesOf(each.metadata, of),
+    });
+  }
+}
+
+const pathsOf = (paths: Paths, of: Renaming): Paths => paths.map((path) => path.map(of));
 
 const valuesOf = (texts: Readonly<Record<string, string>> | null, of: Renaming): Record<string, string> | null =>
   texts === null ? null : Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, of(value)]));

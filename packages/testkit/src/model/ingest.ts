@@ -74,23 +74,23 @@ function recordEvent(draft: Draft, fields: Fields, wall: number): Fate {
     event.content,
   ]);
   const standing = standingUnder(draft, { customerId, key }, content);
-  if (standing !== null) return standing;
+  if (standing !== null) return { status: "duplicate", entries: standing.entries, unresolved: [] };
   const timestamp = event.timestamp ?? now;
   if (timestamp > now + CLOCK_SKEW_MAX_MS) refuse("TimestampInFuture", "/timestamp");
   if (timestamp < now - draft.settings.maxLatenessDays * DAY_MS) refuse("TimestampTooOld", "/timestamp");
   if (!draft.customers.has(customerId)) draft.customers.set(customerId, newCustomer(customerId));
   const resolution = resolve(draft, { customerId, at: now }, event.named);
   if (event.strict && resolution.unresolved.length > 0) refuse("UnresolvedDimensions");
-  const kept = { customerId, kind: "ingest" as const, timestamp, recordedAt: now, set: resolution.set, corrects: null };
+  const kept = { customerId, kind: "ingest" as const, timestamp, recordedAt: now, set: resolution.set };
   const sent = { ...event.named, metadata: event.metadata, idempotencyKey: key };
   const entries = uses.map(({ capability, units }) =>
     append(draft, { ...kept, ...sent, capabilityId: capability.id, units }),
   );
-  if (key !== null) draft.keys.set(pairOf(customerId, key), { content, entries });
+  if (key !== null) draft.keys.set(pairOf(customerId, key), { content, entries, granted: null });
   return { status: "accepted", entries, unresolved: resolution.unresolved };
 }
 
-function keyOf(raw: unknown): string {
+export function keyOf(raw: unknown): string {
   const key = textOf(raw, "/idempotencyKey");
   return isKey(key) ? key : refuse("InvalidRequest", "/idempotencyKey");
 }

@@ -11,6 +11,7 @@ defineScenarioSuite({
       call: async (operation, input) => model.call(operation, input, now),
       setClock: async (ms) => {
         now = ms;
+        model.setClock(ms);
       },
       stop: async () => {},
     };

@@ -1,18 +1,24 @@
 // The second model: a plain, slow implementation of the rules that shares no code with the product (R13).
 import type { Outcome } from "../scenario.ts";
-import { deleteAssignment, upsertAssignments } from "./assignment-catalog.ts";
+import { deleteAssignment } from "./assignment-catalog.ts";
 import { check } from "./check.ts";
+import { consume, reserve } from "./consume.ts";
 import { voidLedgerEntry } from "./correction.ts";
 import { archiveCustomer, unarchiveCustomer, upsertCustomers } from "./customer-catalog.ts";
 import { getDefaults, putDefaults } from "./default-catalog.ts";
+import { upsertOrTryAssignments } from "./dry-run.ts";
+import { commitReservation, expireReservations, releaseReservation, releaseReservations } from "./ending.ts";
 import { archiveEntities, unarchiveEntities, upsertEntities } from "./entity-catalog.ts";
 import { erasePersonalData } from "./entity-erasure.ts";
+import { extendReservation } from "./extend.ts";
 import { applyGovernance } from "./governance.ts";
 import { ingest } from "./ingest.ts";
 import * as reads from "./reads.ts";
 import { nowFor } from "./recording.ts";
 import { Refusal, statusOf } from "./refusal.ts";
+import { getReservation, listReservations } from "./reservation.ts";
 import { batchOf, type Fields, fieldsOf, refuseUnknown } from "./shape.ts";
+import { splitReservation } from "./split.ts";
 import { type Draft, draftOf, EMPTY, pairOf, type State } from "./state.ts";
 import { queryTree } from "./tree.ts";
 import * as vendor from "./vendor-catalog.ts";
@@ -44,10 +50,19 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   archiveEntities,
   unarchiveEntities,
   erasePersonalData,
-  upsertAssignments,
+  upsertAssignments: upsertOrTryAssignments,
   deleteAssignment,
   ingest,
   voidLedgerEntry,
+  consume,
+  reserve,
+  commitReservation,
+  releaseReservation,
+  releaseReservations,
+  extendReservation,
+  splitReservation,
+  getReservation,
+  listReservations,
   check: checkOne,
   checkMany,
   listEntityTypes: reads.listEntityTypes,
@@ -78,6 +93,13 @@ export class Model {
     } catch (error) {
       return { problem: problemOf(error) };
     }
+  }
+
+  /** The wall clock stands there now: what has expired ends. */
+  setClock(now: number): void {
+    const draft = draftOf(this.#state);
+    expireReservations(draft, now);
+    this.#state = draft;
   }
 }
 

@@ -5,16 +5,17 @@ import { answerEntry, entryOf } from "./correction.ts";
 import { answerCustomer, customerOf } from "./customer-catalog.ts";
 import { decimalOf } from "./decimal.ts";
 import { answerEntity } from "./entity-catalog.ts";
+import type { Denial } from "./ledger-rows.ts";
 import { refuse } from "./refusal.ts";
 import { booleanOf, type Fields, idOf, instantOf, isoOf, optional, refuseUnknown, textOf, wholeOf } from "./shape.ts";
-import { type Denial, type Draft, type Entity, pairOf } from "./state.ts";
+import { type Draft, type Entity, pairOf } from "./state.ts";
 import { answerType } from "./vendor-catalog.ts";
 
 const PAGE = 20;
 const PAGE_MAX = 100;
 const RECENT_MAX = 10;
 
-function pageOf<T>(rows: readonly T[], fields: Fields, answer: (row: T) => unknown): unknown {
+export function pageOf<T>(rows: readonly T[], fields: Fields, answer: (row: T) => unknown): unknown {
   const limit = optional(fields.limit, (raw) => wholeOf(raw, "/limit", PAGE_MAX)) ?? PAGE;
   if (limit === 0) refuse("InvalidRequest", "/limit");
   const after = optional(fields.after, (raw) => textOf(raw, "/after")) ?? "0";
@@ -35,7 +36,7 @@ function isShown(row: { readonly archivedAt: number | null }, { includeArchived 
 }
 
 /** A filter that names nobody is a mistake of the caller's, not an empty page. */
-function judgeFilters(draft: Draft, fields: Fields): void {
+export function judgeFilters(draft: Draft, fields: Fields): void {
   const { customerId, entityId = fields.parentId, capabilityId } = fields;
   const isEntity = entityId === undefined || draft.entities.has(pairOf(String(customerId), String(entityId)));
   if (!isEntity) refuse("EntityNotFound");
@@ -84,7 +85,7 @@ export function listEntities(draft: Draft, fields: Fields): unknown {
   return pageOf([...draft.entities.values()].filter(isWanted), fields, ({ id }) => answerEntity(draft, customerId, id));
 }
 
-const isOf = (wanted: unknown, value: unknown): boolean => wanted === undefined || wanted === value;
+export const isOf = (wanted: unknown, value: unknown): boolean => wanted === undefined || wanted === value;
 
 export function listAssignments(draft: Draft, fields: Fields): unknown {
   refuseUnknown(fields, "customerId entityId capabilityId limit after");
@@ -160,7 +161,7 @@ function answerDenials(draft: Draft, denials: readonly Denial[]): unknown {
       requestId: "model",
       requestedUsage: decimalOf(denial.requested, scale),
       currentUsage: decimalOf(denial.used, scale),
-      heldUsage: 0,
+      heldUsage: decimalOf(denial.held, scale),
       usageLimit: decimalOf(denial.usageLimit, scale),
       reason: denial.reason,
     })),

@@ -1,9 +1,10 @@
 // Recordings of the model: entries put into the ledger once per key, and what is answered of them (R16, R19, R21).
 import { answerNode, budgetsOf, countsFor, type Node } from "./budget.ts";
 import { beyondRange } from "./decimal.ts";
+import type { Entry, Recorded } from "./ledger-rows.ts";
 import { refuse } from "./refusal.ts";
 import type { Unresolved } from "./resolution.ts";
-import { type Draft, type Entry, nextId, pairOf } from "./state.ts";
+import { type Draft, nextId, pairOf } from "./state.ts";
 
 /** How far a caller's clock may be ahead, and the wall clock behind. */
 export const CLOCK_SKEW_MAX_MS = 5 * 60_000;
@@ -31,18 +32,23 @@ export function standingUnder(
   draft: Draft,
   named: { customerId: string; key: string | null },
   content: string,
-): Fate | null {
+): Recorded | null {
   const standing = named.key === null ? undefined : draft.keys.get(pairOf(named.customerId, named.key));
   if (standing === undefined) return null;
-  if (standing.content !== content) refuse("IdempotencyConflict", "/idempotencyKey");
-  return { status: "duplicate", entries: standing.entries, unresolved: [] };
+  return standing.content === content ? standing : refuse("IdempotencyConflict", "/idempotencyKey");
 }
 
+type NewEntry = Omit<Entry, "id" | "sequence" | "countsAt" | "held" | "corrects" | "reservationId"> &
+  Partial<Pick<Entry, "countsAt" | "held" | "corrects" | "reservationId">>;
+
 /** The only refusal for size: a counter that would leave the range (R1). */
-export function append(draft: Draft, row: Omit<Entry, "id" | "sequence">): Entry {
-  const entry = { ...row, id: nextId(draft, "entry"), sequence: draft.entries.length + 1 };
+export function append(draft: Draft, row: NewEntry): Entry {
+  const sequence = draft.entries.length + 1;
+  const plain = { held: 0n, corrects: null, reservationId: null, countsAt: sequence };
+  const entry: Entry = { ...plain, ...row, id: nextId(draft, "entry"), sequence };
   draft.entries.push(entry);
-  for (const { used } of movedBy(draft, entry)) if (beyondRange(used)) refuse("AmountOutOfRange");
+  for (const { used, held } of movedBy(draft, entry))
+    if (beyondRange(used) || beyondRange(held)) refuse("AmountOutOfRange");
   return entry;
 }
 

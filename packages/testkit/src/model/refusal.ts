@@ -13,6 +13,7 @@ const STATUS: Readonly<Record<string, number>> = {
   CapabilityNotFound: 404,
   UnresolvedDimensions: 422,
   ProvisionLimit: 429,
+  TooManyOpenReservations: 429,
   ClockBehind: 503,
   StoreUnavailable: 503,
   DiskFull: 503,

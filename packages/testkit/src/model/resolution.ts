@@ -3,7 +3,7 @@ import { refuse } from "./refusal.ts";
 import { type Fields, isId } from "./shape.ts";
 import { type Draft, type Entity, type EntityType, pairOf } from "./state.ts";
 
-interface Named {
+export interface Named {
   readonly dimensions: Readonly<Record<string, string>> | null;
   readonly entityIds: readonly string[] | null;
 }

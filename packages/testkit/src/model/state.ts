@@ -1,4 +1,5 @@
 // The state of the model: rows that are never changed in place, so that a copy of the lists is a copy of everything.
+import type { Denial, Entry, Recorded, Reservation } from "./ledger-rows.ts";
 
 export interface EntityType {
   readonly id: string;
@@ -6,6 +7,8 @@ export interface EntityType {
   readonly description: string | null;
   readonly attributionKeys: readonly string[];
   readonly autoProvision: { readonly parentFrom?: string } | null;
+  /** Null is any number (R31). */
+  readonly maxOpenReservations: number | null;
   readonly archivedAt: number | null;
   readonly version: number;
 }
@@ -56,52 +59,15 @@ export interface Assignment {
   readonly scopeEntityIds: readonly string[];
   readonly cadence: string | null;
   readonly usageLimit: bigint | null;
+  readonly enforcement: "hard" | "soft" | "shadow";
+  /** How far a soft limit may be passed; null lets everything pass. */
+  readonly overageLimit: bigint | null;
   readonly anchor: number | null | "customer's";
   readonly timeZone: string | null;
   readonly countFrom: "period" | "now";
   /** How many ledger entries there were when it was made. */
   readonly madeAfter: number;
   readonly version: number;
-}
-
-export interface Entry {
-  readonly id: string;
-  readonly customerId: string;
-  readonly kind: "ingest" | "correction";
-  readonly capabilityId: string;
-  readonly units: bigint;
-  readonly timestamp: number;
-  readonly recordedAt: number;
-  /** The whole resolved set as it was, leaf first. */
-  readonly set: readonly string[];
-  readonly dimensions: Readonly<Record<string, string>> | null;
-  readonly entityIds: readonly string[] | null;
-  readonly metadata: Readonly<Record<string, string>> | null;
-  readonly corrects: Entry | null;
-  readonly idempotencyKey: string | null;
-  /** Its place in the ledger, from 1. */
-  readonly sequence: number;
-}
-
-/** What a key guards: what was sent under it and what came of it. */
-interface Recorded {
-  readonly content: string;
-  readonly entries: readonly Entry[];
-}
-
-export interface Denial {
-  readonly customerId: string;
-  readonly assignmentId: string;
-  readonly entityId: string;
-  readonly capabilityId: string;
-  readonly cadence: string | null;
-  readonly scopeEntityIds: readonly string[];
-  readonly period: { readonly start: number; readonly end: number };
-  readonly at: number;
-  readonly requested: bigint;
-  readonly used: bigint;
-  readonly usageLimit: bigint;
-  readonly reason: string;
 }
 
 export interface Settings {
@@ -122,6 +88,8 @@ export interface State {
   /** By `pairOf(customerId, key)`. */
   readonly keys: ReadonlyMap<string, Recorded>;
   readonly denials: readonly Denial[];
+  /** In the order of opening. */
+  readonly reservations: ReadonlyMap<string, Reservation>;
   /** Ids are handed out in the order of asking. */
   readonly made: number;
 }
@@ -140,6 +108,7 @@ export const EMPTY: State = {
   entries: [],
   keys: new Map(),
   denials: [],
+  reservations: new Map(),
   made: 0,
 };
 
@@ -154,6 +123,7 @@ export function draftOf(state: State): Draft {
     entries: [...state.entries],
     keys: new Map(state.keys),
     denials: [...state.denials],
+    reservations: new Map(state.reservations),
     made: state.made,
   };
 }

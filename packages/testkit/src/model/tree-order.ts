@@ -1,5 +1,5 @@
 // Tree order of the model: what rows are sorted by, and cursors that keep the place of a page's last row (R38).
-import type { Node } from "./budget.ts";
+import { availableOf, type Node } from "./budget.ts";
 import { refuse } from "./refusal.ts";
 import type { Draft } from "./state.ts";
 import type { TreeQuestion } from "./tree-question.ts";
@@ -36,9 +36,8 @@ function sortValueOf(draft: Draft, { sortBy }: TreeQuestion, row: Row): bigint |
   if (sortBy === "scopeSize") return assignment.scopeEntityIds.length;
   const finest = 10n ** BigInt(FINEST - (draft.capabilities.get(assignment.capabilityId)?.scale ?? 0));
   if (sortBy === "currentUsage") return used * finest;
-  if (assignment.usageLimit === null) return null;
-  if (sortBy === "usageLimit") return assignment.usageLimit * finest;
-  return assignment.usageLimit > used ? (assignment.usageLimit - used) * finest : 0n;
+  const amount = sortBy === "usageLimit" ? assignment.usageLimit : availableOf(row);
+  return amount === null ? null : amount * finest;
 }
 
 export function utilizationOf({ assignment, used }: Node): number | null {

@@ -1,5 +1,5 @@
 // Governance tree of the model: every row made, then filtered, sorted and summed, one page cut out of it (R38).
-import { answerNode, isDormant, nodeOf, standingAt } from "./budget.ts";
+import { answerNode, exceedsLimit, isDormant, nodeOf, standingAt, ungoverned } from "./budget.ts";
 import { customerOf } from "./customer-catalog.ts";
 import { decimalOf } from "./decimal.ts";
 import { nowFor } from "./recording.ts";
@@ -54,7 +54,7 @@ function rowsOf(draft: Draft, question: TreeQuestion, asked: { customerId: strin
       .map((assignment): Row => ({ ...nodeOf(draft, { entity, assignment }, at), path, depth }))
       .filter((row) => isUsedEnough(question, row));
     if (rows.length > 0 || !question.withEntities) return rows;
-    return [{ entity, assignment: null, period: null, used: 0n, path, depth }];
+    return [{ ...ungoverned(entity), path, depth }];
   });
 }
 
@@ -85,7 +85,7 @@ function answerRow(draft: Draft, row: Row): unknown {
 }
 
 function totalsOf(draft: Draft, rows: readonly Row[]): unknown {
-  const over = rows.filter(({ assignment, used }) => used > (assignment?.usageLimit ?? used));
+  const over = rows.filter((row) => exceedsLimit(row, 0n));
   const nodeWide = rows.filter(({ assignment }) => assignment !== null && assignment.scopeEntityIds.length === 0);
   const counted = nodeWide.filter((row) => !nodeWide.some((other) => holds(other, row)));
   const kinds = new Map<string, Row[]>();

@@ -18,6 +18,7 @@ import type { Capability, Draft, EntityType, Settings } from "./state.ts";
 
 const KEYS_MAX = 8;
 const SCALE_MAX = 9;
+const OPEN_RESERVATIONS_MAX = 10_000;
 const LATENESS_DAYS_MAX = 400;
 const CURRENCY_SCALE = 6;
 
@@ -61,7 +62,7 @@ export function upsertEntityTypes(draft: Draft, fields: Fields): unknown {
 const nameOf = (raw: unknown): string => textOf(raw, "/displayName") || refuse("InvalidRequest", "/displayName");
 
 function typeOf(draft: Draft, item: Fields): EntityType {
-  refuseUnknown(item, "id displayName description attributionKeys autoProvision");
+  refuseUnknown(item, "id displayName description attributionKeys autoProvision maxOpenReservations");
   const id = idOf(item.id, "/id");
   const before = draft.types.get(id);
   if (before !== undefined && before.archivedAt !== null) refuse("ArchivedEntity", "/id");
@@ -73,6 +74,8 @@ function typeOf(draft: Draft, item: Fields): EntityType {
       clearedOr(item.description, before?.description),
     attributionKeys: optional(item.attributionKeys, keysOf) ?? before?.attributionKeys ?? [],
     autoProvision: item.autoProvision === undefined ? (before?.autoProvision ?? null) : provisionOf(item.autoProvision),
+    maxOpenReservations:
+      optional(item.maxOpenReservations, capOf) ?? clearedOr(item.maxOpenReservations, before?.maxOpenReservations),
     archivedAt: null,
     version: before?.version ?? 1,
   };
@@ -96,6 +99,9 @@ function provisionOf(raw: unknown): EntityType["autoProvision"] {
   const parentFrom = fields.parentFrom ?? null;
   return parentFrom === null ? {} : { parentFrom: textOf(parentFrom, "/autoProvision/parentFrom") };
 }
+
+const capOf = (raw: unknown): number | null =>
+  raw === null ? null : wholeOf(raw, "/maxOpenReservations", OPEN_RESERVATIONS_MAX);
 
 function hasTakenKey(draft: Draft, id: string): boolean {
   const keys = draft.types.get(id)?.attributionKeys ?? [];

@@ -1,0 +1,182 @@
+// Decisions of the model: what is asked of every budget, which of them deny it, which one binds, and when to try again (R17, R18, R29).
+import {
+  answerNode,
+  availableOf,
+  ceilingOf,
+  covers,
+  denies,
+  exceedsLimit,
+  type Node,
+  nodeOf,
+  type Requested,
+} from "./budget.ts";
+import { decimalOf } from "./decimal.ts";
+import type { Denial } from "./ledger-rows.ts";
+import { heldOf } from "./reservation.ts";
+import { isoOf } from "./shape.ts";
+import type { Capability, Draft } from "./state.ts";
+
+const EXPIRIES_MAX = 100;
+
+export interface Asked {
+  readonly customerId: string;
+  readonly capability: Capability;
+  readonly at: number;
+  readonly chains: readonly (readonly Node[])[];
+  requestedOf(node: Node): Requested;
+}
+
+export interface Verdict {
+  readonly capabilityId: string;
+  readonly isGranted: boolean;
+  /** When all that deny would grant: +Infinity = never, -Infinity of a grant. */
+  readonly retry: number;
+  readonly fields: Record<string, unknown>;
+  readonly warnings: readonly unknown[];
+  /** One for every budget that denies, or as a shadow would have. */
+  readonly denials: readonly Denial[];
+}
+
+interface Weighed {
+  readonly node: Node;
+  /** How many entities stand between it and its leaf. */
+  readonly distance: number;
+  /** When its budget would grant; +Infinity when it never does, -Infinity when it does now. */
+  readonly retry: number;
+}
+
+export function decide(draft: Draft, asked: Asked): Verdict {
+  const weighed = asked.chains.flatMap((chain) => chain.map((node) => weigh(draft, { asked, chain }, node)));
+  const limited = weighed.filter(({ node }) => ceilingOf(node) !== null);
+  const denying = limited.filter(({ node }) => denies(node, asked.requestedOf(node)));
+  const binding = (denying.length > 0 ? denying : limited).toSorted(compareBinding)[0]?.node ?? null;
+  const retry = Math.max(...denying.map((each) => each.retry));
+  const least = limited
+    .map(({ node }) => availableOf(node) ?? 0n)
+    .reduce<bigint | null>((a, b) => (a === null || b < a ? b : a), null);
+  const told = (node: Node): unknown =>
+    answerNode(draft, node, { capabilityId: asked.capability.id, requested: asked.requestedOf(node) });
+  const nodes = onceEach(weighed.map(({ node }) => node));
+  const isDenied = denying.length > 0;
+  return {
+    capabilityId: asked.capability.id,
+    isGranted: !isDenied,
+    retry,
+    fields: {
+      isGranted: !isDenied,
+      accessDeniedReason: isDenied && binding !== null ? reasonOf(binding, asked.requestedOf(binding) ?? 0n) : null,
+      available: least === null ? null : decimalOf(least, asked.capability.scale),
+      retryAt: isDenied ? isoOf(retry) : null,
+      bindingConstraint: binding === null ? null : told(binding),
+      chains: asked.chains.map((chain) => chain.map(told)),
+    },
+    warnings: nodes
+      .filter((node) => isSoftOrShadow(node) && exceedsLimit(node, asked.requestedOf(node)))
+      .map((node) => told(node)),
+    denials: nodes.flatMap((node) => denialOf(asked, node)),
+  };
+}
+
+/** Above a request's chains an entity may stand in several. */
+function onceEach(nodes: readonly Node[]): Node[] {
+  const nameOf = ({ entity, assignment }: Node): string => `${assignment?.id} ${entity.id}`;
+  return nodes.filter((node, index) => nodes.findIndex((each) => nameOf(each) === nameOf(node)) === index);
+}
+
+const isSoftOrShadow = ({ assignment }: Node): boolean => assignment !== null && assignment.enforcement !== "hard";
+
+function weigh(draft: Draft, place: { asked: Asked; chain: readonly Node[] }, node: Node): Weighed {
+  const ids = [...new Set(place.chain.map(({ entity }) => entity.id))];
+  const requested = place.asked.requestedOf(node);
+  return {
+    node,
+    distance: ids.indexOf(node.entity.id),
+    retry: denies(node, requested) ? retryOf(draft, node, requested ?? 0n) : Number.NEGATIVE_INFINITY,
+  };
+}
+
+/** The first expiry of a hold that frees enough, else the period's end when the next one as it stands would grant. */
+function retryOf(draft: Draft, node: Node, requested: bigint): number {
+  const { entity, assignment, period } = node;
+  if (assignment === null || period === null) return Number.POSITIVE_INFINITY;
+  const holds = holdsOn(draft, node);
+  for (const { expiresAt } of holds.slice(0, EXPIRIES_MAX)) {
+    if (expiresAt >= period.end) break;
+    const gone = holds.filter((each) => each.expiresAt <= expiresAt).reduce((sum, { held }) => sum + held, 0n);
+    if (!denies({ ...node, held: node.held - gone }, requested)) return expiresAt;
+  }
+  if (period.end === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
+  const next = nodeOf(draft, { entity, assignment }, period.end);
+  return denies(next, requested) ? Number.POSITIVE_INFINITY : period.end;
+}
+
+/** What open reservations hold of the budget, the first to expire first. */
+function holdsOn(draft: Draft, node: Node): { expiresAt: number; held: bigint }[] {
+  return [...draft.reservations.values()]
+    .filter(({ customerId, state }) => customerId === node.entity.customerId && state === "open")
+    .filter(({ set, openedAt, countsAt }) => covers(node, { set, at: openedAt, countsAt }))
+    .map((each) => ({
+      expiresAt: each.expiresAt,
+      held: heldOf(draft, each, node.assignment?.capabilityId ?? ""),
+    }))
+    .filter(({ held }) => held > 0n)
+    .sort((a, b) => a.expiresAt - b.expiresAt);
+}
+
+/** The latest retry, never being latest; then the least available; then the nearest to its leaf. */
+function compareBinding(a: Weighed, b: Weighed): number {
+  if (a.retry !== b.retry) return a.retry > b.retry ? -1 : 1;
+  const [left, right] = [availableOf(a.node) ?? 0n, availableOf(b.node) ?? 0n];
+  if (left !== right) return left < right ? -1 : 1;
+  return a.distance - b.distance;
+}
+
+/** The first that fits. */
+function reasonOf(node: Node, requested: bigint): string {
+  const ceiling = ceilingOf(node) ?? node.assignment?.usageLimit ?? 0n;
+  if (requested > ceiling) return "RequestedUsageExceedsLimit";
+  if (node.used + requested <= ceiling) return "BudgetHeld";
+  return node.assignment?.enforcement === "soft" ? "OverageLimitExceeded" : "BudgetExceeded";
+}
+
+function denialOf({ customerId, capability, at, requestedOf }: Asked, node: Node): Denial[] {
+  const { entity, assignment, period, used, held } = node;
+  const requested = requestedOf(node);
+  if (assignment === null || period === null || assignment.usageLimit === null || requested === null) return [];
+  const isShadow = assignment.enforcement === "shadow" && exceedsLimit(node, requested);
+  if (!isShadow && !denies(node, requested)) return [];
+  const { id: assignmentId, usageLimit } = assignment;
+  const budget = { customerId, assignmentId, entityId: entity.id, capabilityId: capability.id, period, at };
+  return [{ ...budget, requested, used, held, usageLimit, reason: reasonOf(node, requested) }];
+}
+
+/** An item of a request for several, with what it counts or holds if all are granted. */
+export interface Item {
+  readonly verdict: Verdict;
+  readonly amount: number;
+}
+
+/** All or none: at the top the denying item that is free last, of a grant the first (R29). */
+export function together(items: readonly Item[]): Record<string, unknown> {
+  const denied = items.filter(({ verdict }) => !verdict.isGranted);
+  const last = denied.find(({ verdict }) => verdict.retry === Math.max(...denied.map((each) => each.verdict.retry)));
+  const top = last ?? items[0];
+  return {
+    ...top?.verdict.fields,
+    available: null,
+    chains: items.flatMap(({ verdict }) => verdict.fields.chains as unknown[]),
+    warnings: items.flatMap(({ verdict }) => verdict.warnings),
+    items: items.map(({ verdict: { capabilityId, fields }, amount }) => {
+      const { chains: _, ...told } = fields;
+      return { capabilityId, ...told, amount: denied.length > 0 ? null : amount };
+    }),
+  };
+}
+
+export const alone = ({ fields, warnings }: Verdict): Record<string, unknown> => ({ ...fields, warnings });
+
+/** What every answer has that only one process can know. */
+export const markOf = ({ entries }: Draft): Record<string, unknown> => ({
+  position: String(entries.length),
+  requestId: "model",
+});
