@@ -18,7 +18,7 @@ const SEEDS = 2_000;
 const SEEDS_TWICE = 50;
 /** The gate's machine has two cores. */
 const THREADS = 2;
-const SEEDS_MS_MAX = 240_000;
+const SEEDS_MS_MAX = 480_000;
 
 const BASE = firstSeed(process.env, Date.now());
 

@@ -5,13 +5,15 @@ import type { EventMaker } from "./event-maker.ts";
 import { CADENCES, ZONES } from "./period-facts.ts";
 import type { SentEvent } from "./sent-event.ts";
 import { AGENTS, CUSTOMER, MODEL, TEAMS } from "./simulated-catalog.ts";
+import type { SpendCommand, SpendMaker } from "./spend-maker.ts";
 
 export type Command =
+  | SpendCommand
   | { readonly kind: "ingest"; readonly events: readonly SentEvent[]; readonly withFigures: boolean }
   | { readonly kind: "void"; readonly event: SentEvent; readonly entryId: string }
   | { readonly kind: "check"; readonly customerId: string; readonly input: Record<string, unknown> }
   | { readonly kind: "catalog"; readonly operation: string; readonly input: Record<string, unknown> }
-  | { readonly kind: "verify" | "flush" | "list" }
+  | { readonly kind: "verify" | "flush" | "list" | "sweep" }
   | { readonly kind: "clock"; readonly hours: number };
 
 const WEIGHTS = {
@@ -32,20 +34,34 @@ const WEIGHTS = {
   verify: 3,
   flush: 2,
   list: 2,
-  clock: 6,
+  clock: 8,
+  consume: 12,
+  reserve: 18,
+  split: 6,
+  step: 20,
+  spendRepeat: 10,
+  spendConflict: 2,
+  sweep: 3,
 };
 
 const LIMITS = [null, 0, 5, 40, 500] as const;
 const LONGEST_STEP_HOURS = 30;
 
+interface Makers {
+  readonly events: EventMaker;
+  readonly spends: SpendMaker;
+}
+
 export class CommandMaker {
   readonly #chance: Chance;
   readonly #events: EventMaker;
+  readonly #spends: SpendMaker;
   readonly #catalog: CatalogPromises;
 
-  constructor(chance: Chance, events: EventMaker, catalog: CatalogPromises) {
+  constructor(chance: Chance, { events, spends }: Makers, catalog: CatalogPromises) {
     this.#chance = chance;
     this.#events = events;
+    this.#spends = spends;
     this.#catalog = catalog;
   }
 
@@ -55,12 +71,23 @@ export class CommandMaker {
       case "verify":
       case "flush":
       case "list":
+      case "sweep":
         return { kind };
       case "check":
         return this.check(null);
       case "clock":
-        // Set back by minutes now and then: no clock decides safety (P6).
-        return { kind, hours: this.#chance.isWithin(0.3) ? -0.05 : this.#chance.below(LONGEST_STEP_HOURS) };
+        return { kind, hours: this.#hours() };
+      case "consume":
+      case "reserve":
+        return this.#spends.next(kind);
+      case "split":
+        return this.#spends.split() ?? this.#spends.next("reserve");
+      case "step":
+        return this.#spends.step() ?? this.#spends.next("reserve");
+      case "spendRepeat":
+        return this.#spends.repeat() ?? this.#spends.next("reserve");
+      case "spendConflict":
+        return this.#spends.conflict() ?? this.#spends.next("consume");
       case "void": {
         const voided = this.#events.voided();
         return voided === null ? this.check(null) : { kind, ...voided };
@@ -92,6 +119,13 @@ export class CommandMaker {
       customerId,
       input: { customerId, capabilityId, requestedUsage: chance.below(30), ...named },
     };
+  }
+
+  /** Set back by minutes now and then: no clock decides safety (P6). */
+  #hours(): number {
+    const way = this.#chance.weighted({ back: 3, minutes: 5, hours: 3 });
+    if (way === "back") return -0.05;
+    return way === "minutes" ? 0.02 * (1 + this.#chance.below(40)) : this.#chance.below(LONGEST_STEP_HOURS);
   }
 
   #eventsOf(kind: "one" | "many" | "repeat" | "conflict" | "correct" | "huge"): readonly SentEvent[] {

@@ -112,11 +112,12 @@ export class EventMaker {
     const key = chance.isWithin(0.85) ? `key-${this.#requests}-${index}` : null;
     const isOther = chance.isWithin(0.15);
     const customerId = isOther ? chance.pick(OTHER_CUSTOMERS) : CUSTOMER;
-    const fields = { ...this.#named(isOther), ...this.#time() };
+    const fields = { ...this.named(isOther), ...this.#time() };
     return this.#make(index, { customerId, key, items, fields });
   }
 
-  #named(isOther: boolean): Record<string, unknown> {
+  /** Whom a request names. */
+  named(isOther: boolean): Record<string, unknown> {
     const chance = this.#chance;
     const userId = `u${chance.below(USERS)}`;
     if (isOther) return { dimensions: { userId } };

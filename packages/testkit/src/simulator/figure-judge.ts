@@ -1,12 +1,12 @@
 // The figure judge: every figure that an answer shows is the sum of ledger entries, by plain arithmetic.
 import type { Answer } from "@purser/contract";
-import type { LedgerFacts } from "./ledger-facts.ts";
+import type { Figure, LedgerFacts } from "./ledger-facts.ts";
 import { isPeriodAt } from "./period-facts.ts";
 import { type IngestResult, sequenceOf } from "./sent-event.ts";
 import { promise } from "./violation.ts";
 
-type Decision = Answer<"check">;
-type Node = Decision["chains"][number][number];
+type Decision = Pick<Answer<"check">, "isGranted" | "chains">;
+type Node = Answer<"check">["chains"][number][number];
 
 /** What an answer is held against: the ledger on the disk, of whom it speaks, and the wall clock. */
 export interface Place {
@@ -19,40 +19,76 @@ export interface Place {
 export const entriesAt = (position: string): number => Number.parseInt(position.slice("p1.".length), 36);
 
 /** A check shows exactly the entries that its position covers, and grants by them. */
-export function judgeDecision(place: Place, requestedUsage: number, decision: Decision): void {
+export function judgeDecision(place: Place, requestedUsage: number, decision: Answer<"check">): void {
   const { facts, customerId } = place;
   const until = entriesAt(decision.position);
   let isGranted = true;
-  for (const node of decision.chains.flat()) {
-    if (node.assignmentId === null) continue;
-    const used = facts.used(customerId, node, until);
+  for (const node of governed(decision)) {
+    const figure = facts.figure(customerId, node, until);
     const scale = 10 ** facts.scaleOf(node.capabilityId);
-    promise(unitsOf(facts, node) === used, () => told("a check", node, used));
+    promise(isShown(facts, node, figure), () => told("a check", node, figure));
     judgePeriod(place, node);
-    const grants = node.usageLimit === null || used / scale + requestedUsage <= node.usageLimit;
-    promise(node.isGranted === grants, () => `${told("a check", node, used)}, granted ${node.isGranted}`);
+    const load = (figure.used + figure.held) / scale;
+    const grants = node.usageLimit === null || load + requestedUsage <= node.usageLimit;
+    promise(node.isGranted === grants, () => `${told("a check", node, figure)}, granted ${node.isGranted}`);
     isGranted &&= grants;
   }
   promise(decision.isGranted === isGranted, () => `a check answers ${decision.isGranted}, its nodes ${isGranted}`);
 }
 
 /** An ingest answer shows each budget as it stood right after the event, or later where it has to be read again. */
-export function judgeBudgets({ facts, customerId, now }: Place, result: IngestResult): void {
+export function judgeBudgets(place: Place, result: IngestResult): void {
   if (result.status === "rejected") return;
   const own = sequenceOf(result.ledgerEntryIds.at(-1) ?? "ent_0");
-  for (const node of result.budgets ?? []) {
-    const units = unitsOf(facts, node);
+  const isExact = result.status === "accepted";
+  judgeAfter(place, result.budgets ?? [], { who: `entry ${own}'s ${result.status} answer`, own, isExact });
+}
+
+/** `isExact`: figures of running periods are those right after the entry `own`; otherwise those of then or later. */
+export function judgeAfter(
+  { facts, customerId, now }: Place,
+  nodes: readonly Node[],
+  { who, own, isExact }: { readonly who: string; readonly own: number; readonly isExact: boolean },
+): void {
+  for (const node of nodes) {
     const isRunning = node.usagePeriodEnd === null || Date.parse(node.usagePeriodEnd) > now;
-    const isExact = result.status === "accepted" && isRunning;
-    const latest = isExact ? own : facts.entries.length;
+    const isOfThen = isExact && isRunning;
+    const latest = isOfThen ? own : facts.entries.length;
     // What is read again, slice by slice, while its assignment is written anew belongs to no one state of it.
-    if (!isExact && facts.isChangedAfter(node.assignmentId, own)) continue;
+    if (!isOfThen && facts.isChangedAfter(node.assignmentId, own)) continue;
     let isThere = false;
-    for (let until = own; until <= latest && !isThere; until += 1)
-      isThere = facts.used(customerId, node, until) === units;
-    promise(isThere, () => told(`entry ${own}'s ${result.status} answer`, node, facts.used(customerId, node, own)));
+    for (let until = own; until <= latest && !isThere; until += 1) {
+      isThere = isShown(facts, node, facts.figure(customerId, node, until));
+    }
+    promise(isThere, () => told(who, node, facts.figure(customerId, node, own)));
   }
 }
+
+export interface Denied {
+  /** Entries that stood when it was asked, those that nobody was told of left out. */
+  readonly from: number;
+  /** Capability id → how much was asked for at least, as on the wire. */
+  readonly requested: ReadonlyMap<string, number>;
+}
+
+/** No false denial: at one moment since it was asked the budgets stood as shown, and one of them had no room. */
+export function judgeDenial({ facts, customerId }: Place, denied: Denied, decision: Decision): void {
+  const nodes = governed(decision);
+  promise(!decision.isGranted && nodes.some(({ isGranted }) => !isGranted), () => "a denial has no node that denies");
+  for (const node of nodes) {
+    const requested = denied.requested.get(node.capabilityId) ?? 0;
+    const isOver = node.usageLimit !== null && node.currentUsage + node.heldUsage + requested > node.usageLimit + 1e-9;
+    promise(node.isGranted !== isOver, () => `${JSON.stringify(node)} is no answer to ${requested}`);
+  }
+  const standing = nodes.filter(({ assignmentId }) => !facts.isChangedAfter(assignmentId, denied.from));
+  for (let until = denied.from; until <= facts.entries.length; until += 1) {
+    if (standing.every((node) => isShown(facts, node, facts.figure(customerId, node, until)))) return;
+  }
+  promise(false, () => `a denial shows figures that never stood together: ${JSON.stringify(standing)}`);
+}
+
+export const governed = ({ chains }: Decision): Node[] =>
+  chains.flat().filter(({ assignmentId }) => assignmentId !== null);
 
 /** Purser's now is the later of the clock and the customer's last entry (R16). */
 function judgePeriod({ facts, customerId, now: clock }: Place, node: Node): void {
@@ -64,8 +100,11 @@ function judgePeriod({ facts, customerId, now: clock }: Place, node: Node): void
   promise(isRight, () => `${node.cadence} has the period ${node.usagePeriodStart} to ${node.usagePeriodEnd}`);
 }
 
-const unitsOf = (facts: LedgerFacts, node: Node): number =>
-  Math.round(node.currentUsage * 10 ** facts.scaleOf(node.capabilityId));
+function isShown(facts: LedgerFacts, node: Node, { used, held }: Figure): boolean {
+  const scale = 10 ** facts.scaleOf(node.capabilityId);
+  return Math.round(node.currentUsage * scale) === used && Math.round(node.heldUsage * scale) === held;
+}
 
-const told = (who: string, node: Node, used: number): string =>
-  `${who} shows ${node.currentUsage} of ${node.assignmentId} at ${node.entityId} (${node.usagePeriodStart}), the entries sum to ${used} units`;
+const told = (who: string, node: Node, { used, held }: Figure): string =>
+  `${who} shows ${node.currentUsage} used and ${node.heldUsage} held of ${node.assignmentId} at ${node.entityId} ` +
+  `(${node.usagePeriodStart}), the entries sum to ${used} and ${held} units`;

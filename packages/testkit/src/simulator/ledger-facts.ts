@@ -2,13 +2,18 @@
 import type { CatalogChange, LedgerEntry } from "@purser/core";
 import type { MemoryDisk } from "@purser/store-memory";
 
-type DiskRecord = ReturnType<MemoryDisk["records"]>[number];
+export type DiskRecord = ReturnType<MemoryDisk["records"]>[number];
 
 export interface FactEntry {
   readonly sequence: number;
   readonly customerId: string;
   readonly capabilityId: string;
   readonly entry: LedgerEntry;
+}
+
+export interface Figure {
+  readonly used: number;
+  readonly held: number;
 }
 
 /** The part of an answered node that says what it counts. */
@@ -30,6 +35,7 @@ export class LedgerFacts {
   readonly #countedAfter = new Map<string, number>();
   /** How many entries stood before the newest change of an assignment's row. */
   readonly #changedAfter = new Map<string, number>();
+  readonly #defaults = new Set<string>();
   #read = 0;
 
   /** Takes in what is new; a disk that lost records after a crash needs new facts. */
@@ -48,8 +54,8 @@ export class LedgerFacts {
     return (this.#changedAfter.get(assignmentId ?? "") ?? -1) >= sequence;
   }
 
-  /** The figure of a budget over the first `until` entries, in the capability's units. */
-  used(customerId: string, node: CountedNode, until: number): number {
+  /** What a budget has used and held over the first `until` entries, in the capability's units. */
+  figure(customerId: string, node: CountedNode, until: number): Figure {
     const members = [node.entityId, ...node.scopeEntityIds].map(
       (id) => this.#entities.get(`${customerId} ${id}`) ?? -1,
     );
@@ -57,18 +63,23 @@ export class LedgerFacts {
     const to = instantOf(node.usagePeriodEnd, Number.POSITIVE_INFINITY);
     const after = this.#countedAfter.get(node.assignmentId ?? "") ?? 0;
     let used = 0;
+    let held = 0;
     for (const { sequence, customerId: of, capabilityId, entry } of this.entries) {
       if (sequence > until) break;
       if (of !== customerId || capabilityId !== node.capabilityId) continue;
       if (entry.timestamp < from || entry.timestamp >= to || (entry.countedAs || sequence) <= after) continue;
-      if (members.every((number) => entry.resolved.includes(number))) used += entry.use;
+      if (!members.every((number) => entry.resolved.includes(number))) continue;
+      used += entry.use;
+      held += entry.hold;
     }
-    return used;
+    return { used, held };
   }
 
   #name(change: CatalogChange, position: number): void {
     if (change.kind === "assignment") this.#noteAssignment(change, position);
     if (change.after === null) return;
+    // R14: a default's calendar follows its customer's zone.
+    if (change.kind === "customer") for (const id of this.#defaults) this.#changedAfter.set(id, position);
     if (change.kind === "customer") this.#customers.set(change.after.number, change.after.id);
     if (change.kind === "capability") this.#capabilities.set(change.after.number, change.after);
     if (change.kind !== "entity") return;
@@ -79,6 +90,7 @@ export class LedgerFacts {
   #noteAssignment({ before, after }: CatalogChange & { readonly kind: "assignment" }, position: number): void {
     const id = `asg_${(after?.number ?? before?.number ?? 0).toString(36)}`;
     this.#changedAfter.set(id, position);
+    if (after?.entity === 0) this.#defaults.add(id);
     if (before === null && after?.countFrom === "now") this.#countedAfter.set(id, position);
   }
 

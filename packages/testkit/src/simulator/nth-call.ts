@@ -5,16 +5,20 @@ import { testIds } from "../runners/test-ids.ts";
 import { CatalogPromises } from "./catalog-promises.ts";
 import type { Command } from "./command-maker.ts";
 import { LedgerFacts } from "./ledger-facts.ts";
+import { LedgerJudge } from "./ledger-judge.ts";
+import { SCENARIO } from "./nth-call-scenario.ts";
 import { ALL_RULES } from "./protocol-rules.ts";
 import { answerOf, auditRun } from "./run-audit.ts";
 import { RunTrace } from "./run-trace.ts";
 import { noSadPaths } from "./sad-paths.ts";
 import { Scheduler, settled } from "./scheduler.ts";
-import { type SentEvent, SentEvents } from "./sent-event.ts";
-import { CUSTOMER, WORLD } from "./simulated-catalog.ts";
-import { type Fate, SimulatedClient } from "./simulated-client.ts";
+import { SentEvents } from "./sent-event.ts";
+import { SentSpends } from "./sent-spend.ts";
+import { WORLD } from "./simulated-catalog.ts";
+import { SimulatedClient } from "./simulated-client.ts";
 import { SimulatedDisk } from "./simulated-disk.ts";
 import { LostAnswer, SimulatedProcess, type SimulatedWorld } from "./simulated-process.ts";
+import type { Fate } from "./spending-client.ts";
 import { promise } from "./violation.ts";
 
 export const CALL_FAILURES = ["StoreUnavailable", "DiskFull", "power", "kill"] as const;
@@ -37,6 +41,7 @@ class NthCallRun {
   readonly #scheduler = new Scheduler();
   readonly #clock = new MovableClock(STARTS_AT);
   readonly #events = new SentEvents();
+  readonly #spends = new SentSpends();
   readonly #catalog = new CatalogPromises();
   readonly #disk = new SimulatedDisk(true);
   readonly #client: SimulatedClient;
@@ -61,6 +66,7 @@ class NthCallRun {
     const run = this;
     this.#client = new SimulatedClient({
       events: this.#events,
+      spends: this.#spends,
       catalog: this.#catalog,
       trace: new RunTrace(false),
       sad,
@@ -76,7 +82,7 @@ class NthCallRun {
   async run(): Promise<void> {
     await this.#process.start();
     for (const [operation, input] of WORLD) await answerOf(this.#process, operation, input);
-    for (const make of SCENARIO) await this.#play(make(this.#events));
+    for (const make of SCENARIO) await this.#play(make(this.#events, this.#spends));
     await this.#restart("power");
   }
 
@@ -142,8 +148,17 @@ class NthCallRun {
   }
 
   async #audit(): Promise<void> {
-    const audited = { process: this.#process, facts: this.#facts(), events: this.#events, catalog: this.#catalog };
-    await auditRun({ ...audited, now: this.#clock.now() });
+    const judge = new LedgerJudge(new WeakSet());
+    judge.read(this.#disk.records());
+    await auditRun({
+      process: this.#process,
+      facts: this.#facts(),
+      events: this.#events,
+      spends: this.#spends,
+      reservations: () => judge.reservations,
+      catalog: this.#catalog,
+      now: this.#clock.now(),
+    });
   }
 
   #facts(): LedgerFacts {
@@ -152,58 +167,3 @@ class NthCallRun {
     return facts;
   }
 }
-
-type MakeCommand = (events: SentEvents) => Command;
-
-function usage(name: string, fields: Record<string, unknown>, ...items: SentEvent["items"] & object): MakeCommand {
-  return (events) => ({ kind: "ingest", events: [add(events, name, { fields, items })], withFigures: true });
-}
-
-function add(
-  events: SentEvents,
-  name: string,
-  made: { readonly fields: Record<string, unknown>; readonly items: NonNullable<SentEvent["items"]> },
-): SentEvent {
-  const standing = events.all.get(name);
-  if (standing !== undefined) return standing;
-  const { fields, items } = made;
-  const sent = items.map(({ capabilityId, units }) => ({
-    capabilityId,
-    amount: capabilityId === "credits" ? units / 100 : units,
-  }));
-  const what = "correctsEntryId" in fields ? { amount: sent[0]?.amount } : { items: sent };
-  const wire = {
-    customerId: CUSTOMER,
-    ...what,
-    ...fields,
-    metadata: { event: name, request: name },
-    idempotencyKey: name,
-  };
-  return events.add({ name, customerId: CUSTOMER, key: name, wire, items });
-}
-
-const tokens = (units: number) => ({ capabilityId: "tokens", units });
-const credits = (units: number) => ({ capabilityId: "credits", units });
-const catalog = (operation: string, input: Record<string, unknown>): MakeCommand => {
-  return () => ({ kind: "catalog", operation, input: { customerId: CUSTOMER, ...input } });
-};
-const assignment = { entityId: "t1", capabilityId: "credits", cadence: "P1D", usageLimit: 5 };
-
-const SCENARIO: readonly MakeCommand[] = [
-  usage("one", { dimensions: { agentId: "a1", model: "m1" } }, tokens(7)),
-  usage("items", { dimensions: { agentId: "a1" } }, tokens(3), credits(25)),
-  usage("newcomer", { dimensions: { userId: "u0", teamId: "t1" } }, tokens(4)),
-  usage("one", { dimensions: { agentId: "a1", model: "m1" } }, tokens(7)),
-  usage("late", { dimensions: { agentId: "a2" }, timestamp: "2026-03-09T10:00:00.000Z" }, tokens(5)),
-  catalog("upsertAssignments", { assignments: [assignment] }),
-  usage("corrected", { correctsEntryId: "ent_1" }, tokens(-2)),
-  catalog("upsertEntities", { entities: [{ id: "a1", parentId: "t2" }] }),
-  usage("moved", { dimensions: { agentId: "a1", model: "m1" } }, tokens(11), credits(1)),
-  (events) => {
-    const name = "void ent_2";
-    const made = { name, customerId: CUSTOMER, key: null, wire: { metadata: { event: name } }, items: null };
-    return { kind: "void", event: events.all.get(name) ?? events.add(made), entryId: "ent_2" };
-  },
-  catalog("upsertAssignments", { assignments: [{ ...assignment, cadence: "P1M", entityId: "a1" }] }),
-  () => ({ kind: "verify" }),
-];

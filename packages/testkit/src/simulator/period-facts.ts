@@ -21,7 +21,8 @@ export function isPeriodAt(cadence: string | null, bounds: Bounds, now: number):
   });
 }
 
-function periodAt(cadence: string, now: number, offset: number): Bounds {
+/** `offset`: how far the zone is ahead of UTC, in milliseconds. */
+export function periodAt(cadence: string, now: number, offset: number): Bounds {
   if (cadence === "PT6H") return stepOf(now, 6 * HOUR);
   if (cadence === "P1D") {
     const { start, end } = stepOf(now + offset, DAY);

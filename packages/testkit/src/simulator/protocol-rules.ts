@@ -1,4 +1,5 @@
 // Protocol rules: each can be turned off here, by wrapping the stores, to see that the simulator would notice (page 3).
+import type { Reservation } from "@purser/core";
 import type { CounterFigure, Counters, Ledger, TakenKey, Transaction } from "@purser/service";
 
 export interface ProtocolRules {
@@ -7,6 +8,18 @@ export interface ProtocolRules {
   readonly oneTransaction: boolean;
   readonly settleAfterCommit: boolean;
   readonly rebuildAtStart: boolean;
+  /** The ledger holds every grant to the load that its counters may have had before (R26). */
+  readonly ceilingsInLedger: boolean;
+  /** The key of a denied request is looked up in its transaction, before the denial stands (R21). */
+  readonly keysBeforeDenial: boolean;
+  /** A plan sees what the same batch has planned before it. */
+  readonly planSeesBatch: boolean;
+  /** A reservation's row changes in the transaction of its entries. */
+  readonly reservationsInTransaction: boolean;
+  /** Holds that are open in the ledger are known after a start, so that they expire. */
+  readonly reservationsAtStart: boolean;
+  /** What a batch did to reservations is known before the next batch is planned. */
+  readonly reservationsInTurn: boolean;
 }
 
 export type RuleName = keyof ProtocolRules;
@@ -17,6 +30,12 @@ export const ALL_RULES: ProtocolRules = {
   oneTransaction: true,
   settleAfterCommit: true,
   rebuildAtStart: true,
+  ceilingsInLedger: true,
+  keysBeforeDenial: true,
+  planSeesBatch: true,
+  reservationsInTransaction: true,
+  reservationsAtStart: true,
+  reservationsInTurn: true,
 };
 
 export const RULE_NAMES = Object.keys(ALL_RULES) as RuleName[];
@@ -34,6 +53,9 @@ export interface Wrapping {
 export function wrapLedger(ledger: Ledger, wrapping: Wrapping): Ledger {
   const { rules, counters } = wrapping;
   let commit: Ledger["commit"] = (transaction) => ledger.commit(transaction);
+  if (!rules.ceilingsInLedger) commit = unguarded(commit);
+  if (!rules.keysBeforeDenial) commit = unprobed(commit);
+  if (!rules.reservationsInTransaction) commit = reservingApart(commit, wrapping);
   if (!rules.oneTransaction) commit = tearing(commit);
   if (!rules.keysInTransaction) commit = claimingApart(commit, wrapping);
   if (!rules.settleAfterCommit) commit = settlingEarly(commit, counters);
@@ -51,6 +73,33 @@ export function wrapLedger(ledger: Ledger, wrapping: Wrapping): Ledger {
     reservations: (filter) => ledger.reservations(filter),
   };
 }
+
+/** `ceilingsInLedger` off: whatever the plan has granted is written. */
+const unguarded =
+  (commit: Commit): Commit =>
+  (transaction) =>
+    commit({ ...transaction, moves: transaction.moves.map((move) => ({ ...move, loadMost: null })) });
+
+/** `keysBeforeDenial` off: only the keys of what is written are looked up. */
+const unprobed =
+  (commit: Commit): Commit =>
+  (transaction) =>
+    commit({ ...transaction, keys: transaction.keys.filter(({ entryCount }) => entryCount > 0) });
+
+/** `reservationsInTransaction` off: entries first, the rows of the reservations in a transaction of their own. */
+function reservingApart(commit: Commit, { pass }: Wrapping): Commit {
+  return async (transaction) => {
+    const { reservations } = transaction;
+    const outcome = await commit({ ...transaction, reservations: [] });
+    if (outcome.kind !== "committed" || reservations.length === 0) return outcome;
+    await pass();
+    await commit({ ...transaction, ...NO_FACTS, moves: [], reservations });
+    return outcome;
+  };
+}
+
+/** `reservationsAtStart` off. */
+export async function* noReservations(): AsyncIterable<readonly Reservation[]> {}
 
 /** `rebuildAtStart` off: the live counters begin empty. */
 export async function* noCounters(): AsyncIterable<readonly CounterFigure[]> {}

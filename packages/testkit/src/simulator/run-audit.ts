@@ -4,7 +4,9 @@ import type { LedgerEntry } from "@purser/core";
 import type { CatalogPromises } from "./catalog-promises.ts";
 import { judgeDecision } from "./figure-judge.ts";
 import type { LedgerFacts } from "./ledger-facts.ts";
+import type { ReservationJudge } from "./reservation-judge.ts";
 import type { SentEvents } from "./sent-event.ts";
+import type { SentSpends } from "./sent-spend.ts";
 import { AGENTS, CAPABILITIES, CUSTOMER, MODEL, TEAMS, VAULT } from "./simulated-catalog.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
 import { promise, Violation } from "./violation.ts";
@@ -13,13 +15,18 @@ export interface Audited {
   readonly process: SimulatedProcess;
   readonly facts: LedgerFacts;
   readonly events: SentEvents;
+  readonly spends: SentSpends;
+  /** As the disk has them now. */
+  readonly reservations: () => ReservationJudge;
   readonly catalog: CatalogPromises;
   readonly now: number;
 }
 
 export async function auditRun(audited: Audited): Promise<void> {
-  const { process, facts, events, catalog } = audited;
+  const { process, facts, events, spends, catalog } = audited;
   events.judge(facts);
+  spends.judge(facts);
+  await auditReservations(audited);
   await auditScan(process, facts);
   const verified = await answerOf<Answer<"verify">>(process, "verify", {});
   promise(verified.driftedCount === 0, () => `verify found ${JSON.stringify(verified.drifted)}`);
@@ -32,6 +39,37 @@ export async function auditRun(audited: Audited): Promise<void> {
   const assignments = await answerOf<Answer<"listAssignments">>(process, "listAssignments", ofCustomer);
   catalog.judge(entities.data, assignments.data);
   await auditFigures(audited);
+}
+
+/** What a process takes for open is what the ledger has left open. */
+async function auditReservations({ process, reservations }: Audited): Promise<void> {
+  const { engine } = process.system;
+  if (!(await isIdle(engine.queue))) return;
+  const { head } = engine.queue;
+  const open = [...reservations().rows.values()].filter(({ state }) => state === "open");
+  const known = engine.reservations;
+  const isKnown = known.size === open.length && open.every(({ number }) => known.get(number) !== undefined);
+  promise(isKnown, () => `${open.length} reservations are open, the process knows ${known.size}`);
+  const ids = open.flatMap(({ number, customer }) =>
+    engine.snapshot.customer(customer).row.id === CUSTOMER ? [`res_${number.toString(36)}`] : [],
+  );
+  const ofCustomer = { customerId: CUSTOMER, limit: "100", state: "open" };
+  const { data } = await answerOf<Answer<"listReservations">>(process, "listReservations", ofCustomer);
+  const listed = data.map(({ id }) => id);
+  const isListed = String(listed.sort()) === String(ids.sort()) || engine.queue.head !== head;
+  promise(isListed, () => `open are ${ids}, listed as open ${listed}`);
+}
+
+const MICROTASKS = 5;
+
+/** Whether nothing is being written, told without waiting for what is parked. */
+async function isIdle(queue: { drained(): Promise<void> }): Promise<boolean> {
+  let isDrained = false;
+  void queue.drained().then(() => {
+    isDrained = true;
+  });
+  for (let left = MICROTASKS; left > 0; left -= 1) await Promise.resolve();
+  return isDrained;
 }
 
 /** The ledger as it is read is the ledger as it stands on the disk. */
@@ -51,7 +89,17 @@ async function auditScan(process: SimulatedProcess, facts: LedgerFacts): Promise
 const partsOf = (entry: LedgerEntry | undefined): readonly unknown[] =>
   entry === undefined
     ? []
-    : [entry.sequence, entry.customer, entry.capability, entry.use, entry.timestamp, entry.resolved];
+    : [
+        entry.sequence,
+        entry.customer,
+        entry.capability,
+        entry.use,
+        entry.hold,
+        entry.timestamp,
+        entry.resolved,
+        entry.kind,
+        entry.reservation,
+      ];
 
 async function auditFigures({ process, facts, now }: Audited): Promise<void> {
   for (const capabilityId of CAPABILITIES) {

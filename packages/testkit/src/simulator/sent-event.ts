@@ -1,6 +1,7 @@
 // Sent events: what clients sent, what they were told about it, and whether the ledger agrees with both.
 import type { Answer } from "@purser/contract";
 import type { FactEntry, LedgerFacts } from "./ledger-facts.ts";
+import { isSpending } from "./sent-spend.ts";
 import { promise } from "./violation.ts";
 
 export type IngestResult = Answer<"ingest">["data"][number];
@@ -64,6 +65,7 @@ export class SentEvents {
   judge(facts: LedgerFacts): void {
     const byEvent = new Map<string, FactEntry[]>();
     for (const fact of facts.entries) {
+      if (isSpending(fact)) continue;
       const name = fact.entry.metadata?.event ?? "";
       promise(this.all.has(name), () => `entry ${fact.sequence} is of no event that was sent`);
       byEvent.set(name, [...(byEvent.get(name) ?? []), fact]);

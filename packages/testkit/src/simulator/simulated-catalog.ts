@@ -8,6 +8,9 @@ export const AGENTS = ["a1", "a2", "a3"] as const;
 export const MODEL = "m1";
 /** Has a day's budget of `bulk` and nothing else, so that only the ledger knows what its earlier days hold. */
 export const VAULT = "vault";
+/** Has a small budget for each day, whose holds live longer. */
+export const TILL = "till";
+export const TILL_LIMIT = 12;
 export const CAPABILITIES = ["tokens", "credits", "bulk"] as const;
 /** Decimal places, in the order of CAPABILITIES. */
 export const SCALES = [0, 2, 0] as const;
@@ -52,6 +55,7 @@ export const WORLD: readonly Request[] = [
       entities: [
         { id: "org", entityTypeId: "org" },
         { id: VAULT, entityTypeId: "org" },
+        { id: TILL, entityTypeId: "org" },
         { id: "t1", entityTypeId: "team", parentId: "org" },
         { id: "t2", entityTypeId: "team", parentId: "org" },
         { id: "a1", entityTypeId: "agent", parentId: "t1" },
@@ -70,6 +74,7 @@ export const WORLD: readonly Request[] = [
         { entityId: "t1", capabilityId: "tokens", cadence: "P1D", usageLimit: 50 },
         { entityId: "a1", capabilityId: "credits", cadence: null, usageLimit: 30 },
         { entityId: "a1", capabilityId: "tokens", cadence: "P1D", usageLimit: 20, scopeEntityIds: [MODEL] },
+        { entityId: TILL, capabilityId: "tokens", cadence: "P1D", usageLimit: TILL_LIMIT },
         { entityId: VAULT, capabilityId: "bulk", cadence: "P1D", usageLimit: null },
       ],
     },

@@ -9,11 +9,14 @@ import type { LedgerFacts } from "./ledger-facts.ts";
 import type { RunTrace } from "./run-trace.ts";
 import type { SadCounts } from "./sad-paths.ts";
 import type { IngestResult, SentEvent, SentEvents } from "./sent-event.ts";
+import type { SentSpends } from "./sent-spend.ts";
 import { LostAnswer, type SimulatedProcess } from "./simulated-process.ts";
+import { type Asked, type Fate, SpendingClient } from "./spending-client.ts";
 import { promise, Violation } from "./violation.ts";
 
 export interface ClientWorld {
   readonly events: SentEvents;
+  readonly spends: SentSpends;
   readonly catalog: CatalogPromises;
   readonly trace: RunTrace;
   readonly sad: SadCounts;
@@ -24,16 +27,15 @@ export interface ClientWorld {
   setClock(hours: number): void;
 }
 
-/** "unanswered": nobody knows whether it happened; "answered": it did, or it was refused for good. */
-export type Fate = "answered" | "unanswered";
-
-const AWAY: ReadonlySet<string> = new Set(["StoreUnavailable", "DiskFull", "Overloaded"]);
+const AWAY: ReadonlySet<string> = new Set(["StoreUnavailable", "DiskFull"]);
 
 export class SimulatedClient {
   readonly #world: ClientWorld;
+  readonly #spending: SpendingClient;
 
   constructor(world: ClientWorld) {
     this.#world = world;
+    this.#spending = new SpendingClient(world, (asked, judge) => this.#ask(asked, judge));
   }
 
   send(command: Command): Promise<Fate> {
@@ -51,7 +53,13 @@ export class SimulatedClient {
       case "list":
         return this.#list();
       case "flush":
-        return this.#flush();
+        return this.#aside(({ system }) => flushDenials(system.engine));
+      case "sweep":
+        return this.#aside(({ system }) => system.sweep());
+      case "spend":
+        return this.#spending.spend(command.spend);
+      case "step":
+        return this.#spending.step(command);
       case "clock":
         this.#world.setClock(command.hours);
         return Promise.resolve("answered");
@@ -159,10 +167,11 @@ export class SimulatedClient {
     });
   }
 
-  async #flush(): Promise<Fate> {
-    const process = this.#world.process;
+  /** What a process does by itself, at a moment that chance has chosen. */
+  async #aside(work: (process: SimulatedProcess) => Promise<void>): Promise<Fate> {
+    const { process } = this.#world;
     try {
-      await process.survive(flushDenials(process.system.engine));
+      await process.survive(work(process));
       return "answered";
     } catch (error) {
       if (isAway(error)) return "unanswered";
@@ -170,11 +179,15 @@ export class SimulatedClient {
     }
   }
 
-  async #asked<Answered>(
+  #asked<Answered>(
     operation: string,
-    input: Record<string, unknown>,
+    input: Readonly<Record<string, unknown>>,
     judge: (answer: Answered) => void,
   ): Promise<Fate> {
+    return this.#ask({ operation, input }, judge);
+  }
+
+  async #ask<Answered>({ operation, input, refused }: Asked, judge: (answer: Answered) => void): Promise<Fate> {
     const { trace } = this.#world;
     trace.note(`send ${operation}`, input);
     const outcome: Outcome = await this.#world.process.call(operation, input);
@@ -183,7 +196,12 @@ export class SimulatedClient {
       judge(outcome.answer as Answered);
       return "answered";
     }
-    return AWAY.has(outcome.problem.code) ? "unanswered" : "answered";
+    const { code } = outcome.problem;
+    // So few requests never wait too long, nor is a plan made again without end.
+    promise(code !== "Overloaded", () => `${operation} is refused as too much: ${outcome.problem.detail}`);
+    if (AWAY.has(code)) return "unanswered";
+    refused?.(code);
+    return "answered";
   }
 }
 

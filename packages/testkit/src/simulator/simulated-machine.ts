@@ -5,14 +5,17 @@ import { CatalogPromises } from "./catalog-promises.ts";
 import type { Chance } from "./chance.ts";
 import { type Crash, FaultPlan } from "./fault-plan.ts";
 import { LedgerFacts } from "./ledger-facts.ts";
+import { LedgerJudge } from "./ledger-judge.ts";
 import type { ProtocolRules } from "./protocol-rules.ts";
+import type { ReservationJudge } from "./reservation-judge.ts";
 import { auditRun } from "./run-audit.ts";
 import type { RunTrace } from "./run-trace.ts";
 import { noSadPaths } from "./sad-paths.ts";
 import { type Parked, Scheduler, settled } from "./scheduler.ts";
 import { SentEvents } from "./sent-event.ts";
+import { SentSpends } from "./sent-spend.ts";
 import { SimulatedDisk } from "./simulated-disk.ts";
-import { SimulatedProcess, type SimulatedWorld } from "./simulated-process.ts";
+import { LostAnswer, SimulatedProcess, type SimulatedWorld } from "./simulated-process.ts";
 import { promise } from "./violation.ts";
 
 /** Half an hour before a month ends, in most zones of the run too. */
@@ -29,6 +32,7 @@ export class SimulatedMachine {
   readonly scheduler = new Scheduler();
   readonly sad = noSadPaths();
   readonly events = new SentEvents();
+  readonly spends = new SentSpends();
   readonly catalog = new CatalogPromises();
   readonly trace: RunTrace;
   process: SimulatedProcess;
@@ -40,6 +44,8 @@ export class SimulatedMachine {
   readonly #world: SimulatedWorld;
   readonly #faults: FaultPlan;
   #facts = new LedgerFacts();
+  readonly #judged = new WeakSet<object>();
+  #judge = new LedgerJudge(this.#judged);
   #latest = STARTS_AT;
   #isBroken = false;
   #failed: unknown = null;
@@ -86,6 +92,7 @@ export class SimulatedMachine {
     if (crash === "power" && survived > 0) this.sad["unsynced write survived"] += 1;
     this.trace.note(`crash ${crash}`, [unsynced, survived]);
     this.#facts = new LedgerFacts();
+    this.#judge = new LedgerJudge(this.#judged);
     this.#isBroken = false;
     this.#restart();
   }
@@ -101,17 +108,35 @@ export class SimulatedMachine {
     );
   }
 
+  /** Whatever the process does by itself has come to its end. */
+  async rest(): Promise<void> {
+    for (await settled(); this.scheduler.parked.length > 0 || !this.process.isUp; await settled()) {
+      await this.step(false);
+    }
+  }
+
   async audit(): Promise<void> {
     this.scheduler.isOpen = true;
-    const { process, events, catalog } = this;
-    await auditRun({ process, facts: this.facts(), events, catalog, now: this.now() });
+    const { process, events, spends, catalog } = this;
+    const reservations = (): ReservationJudge => {
+      this.facts();
+      return this.#judge.reservations;
+    };
+    await auditRun({ process, facts: this.facts(), events, spends, reservations, catalog, now: this.now() });
     this.scheduler.isOpen = false;
   }
 
   /** The ledger as it stands on the disk now. */
   facts(): LedgerFacts {
-    this.#facts.read(this.#world.disk.records());
+    const records = this.#world.disk.records();
+    this.#facts.read(records);
+    this.#judge.read(records);
     return this.#facts;
+  }
+
+  /** What all reservations hold by their rows. */
+  get held(): number {
+    return this.#judge.reservations.held;
   }
 
   now(): number {
@@ -124,7 +149,17 @@ export class SimulatedMachine {
     this.#latest = Math.max(this.#latest, after);
     this.#clock.set(after);
     if (after < before) this.sad["clock set back"] += 1;
+    if (after > before) this.sweep();
     if (Math.floor(after / DAY) > Math.floor(before / DAY)) this.sad["period boundary crossed"] += 1;
+  }
+
+  /** What a process does some times a second; an outage leaves the holds to the next time. */
+  sweep(): void {
+    const { process } = this;
+    if (!process.isUp) return;
+    process.sweep().catch((error: unknown) => {
+      if (!(error instanceof LostAnswer || isAway(error))) this.#failed ??= error;
+    });
   }
 
   #release(next: Parked, isFaulty: boolean): void {
@@ -143,7 +178,7 @@ export class SimulatedMachine {
     this.process = process;
     process.start().then(
       () => {
-        if (process === this.process) this.audit().catch((error: unknown) => this.#fail(error));
+        if (process === this.process) this.#audited();
       },
       (error: unknown) => {
         // A start that meets an outage ends the process; its keeper starts it again.
@@ -151,6 +186,14 @@ export class SimulatedMachine {
         if (isAway(error)) this.crash("kill");
         else this.#fail(error);
       },
+    );
+  }
+
+  #audited(): void {
+    if (this.process.system.engine.reservations.size > 0) this.sad["hold outlived a restart"] += 1;
+    this.audit().then(
+      () => this.sweep(),
+      (error: unknown) => this.#fail(error),
     );
   }
 

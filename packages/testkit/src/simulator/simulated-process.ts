@@ -5,10 +5,12 @@ import type { MovableClock } from "../runners/movable-clock.ts";
 import { OperationsSystem } from "../runners/operations-system.ts";
 import type { testIds } from "../runners/test-ids.ts";
 import type { Outcome } from "../scenario.ts";
-import { noCounters, type ProtocolRules, type SeparateKeys, wrapLedger } from "./protocol-rules.ts";
+import { liveFiguresOnly, takeOverLate } from "./plan-rules.ts";
+import { noCounters, noReservations, type ProtocolRules, type SeparateKeys, wrapLedger } from "./protocol-rules.ts";
 import type { SadCounts } from "./sad-paths.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { SimulatedDisk } from "./simulated-disk.ts";
+import { countTransaction } from "./transaction-paths.ts";
 
 export interface SimulatedWorld {
   readonly scheduler: Scheduler;
@@ -53,20 +55,26 @@ export class SimulatedProcess {
     const pass = (call: string): Promise<void> => scheduler.pass(call, this.number);
     const { ledger, catalog } = openMemoryStore({ disk, gate: pass, makeSecret: () => ids.random(32) });
     const counters = new LiveCounters();
+    const planning = rules.planSeesBatch ? null : liveFiguresOnly(counters);
     const wrapped = wrapLedger(ledger, { rules, keys, counters, pass: () => pass("keys") });
     let isStarted = false;
     this.#system = await OperationsSystem.start({
       ledger: {
         ...wrapped,
-        commit: (transaction) => this.#commit(wrapped.commit, transaction),
+        commit: (transaction) => {
+          planning?.isOver();
+          return this.#commit(wrapped.commit, transaction);
+        },
         scan: (range) => this.#scan(wrapped.scan(range)),
+        openReservations: () => (rules.reservationsAtStart ? wrapped.openReservations() : noReservations()),
         allCounters: () => (isStarted || rules.rebuildAtStart ? wrapped.allCounters() : noCounters()),
       },
       catalog,
       clock,
       ids,
-      makeCounters: () => counters,
+      makeCounters: () => planning?.counters ?? counters,
     });
+    if (!rules.reservationsInTurn) takeOverLate(this.#system.engine.reservations, () => pass("keys"));
     isStarted = true;
   }
 
@@ -78,6 +86,10 @@ export class SimulatedProcess {
       if (isCounting) this.#countings -= 1;
     });
     return this.survive(done);
+  }
+
+  sweep(): Promise<void> {
+    return this.survive(this.system.sweep());
   }
 
   survive<Value>(work: Promise<Value>): Promise<Value> {
@@ -100,12 +112,9 @@ export class SimulatedProcess {
   ): ReturnType<typeof commit> {
     const { sad } = this.#world;
     const outcome = await commit(transaction);
-    if (outcome.kind === "claimed") sad["claimed key planned again"] += 1;
-    if (outcome.kind === "refused") sad["refused move planned again"] += 1;
-    if (outcome.kind !== "committed" || transaction.entries.length === 0) return outcome;
-    if (this.#scans > 0 && this.#countings > 0) sad["backfill while others write"] += 1;
-    const requests = new Set(transaction.entries.map(({ metadata }) => metadata?.request));
-    if (requests.size > 1) sad["several requests in one transaction"] += 1;
+    countTransaction(sad, transaction, outcome);
+    const isWritten = outcome.kind === "committed" && transaction.entries.length > 0;
+    if (isWritten && this.#scans > 0 && this.#countings > 0) sad["backfill while others write"] += 1;
     return outcome;
   }
 

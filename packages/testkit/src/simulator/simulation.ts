@@ -3,6 +3,7 @@ import { Chance } from "./chance.ts";
 import { type Command, CommandMaker } from "./command-maker.ts";
 import { EventMaker } from "./event-maker.ts";
 import { ALL_RULES, type ProtocolRules } from "./protocol-rules.ts";
+import { auditQuiet } from "./quiet-audit.ts";
 import { answerOf } from "./run-audit.ts";
 import { RunTrace } from "./run-trace.ts";
 import type { SadCounts } from "./sad-paths.ts";
@@ -11,6 +12,7 @@ import { WORLD } from "./simulated-catalog.ts";
 import { SimulatedClient } from "./simulated-client.ts";
 import { SimulatedMachine, STARTS_AT } from "./simulated-machine.ts";
 import { LostAnswer } from "./simulated-process.ts";
+import { SpendMaker } from "./spend-maker.ts";
 import { promise, Violation } from "./violation.ts";
 
 export interface SimulationOptions {
@@ -36,6 +38,9 @@ const COMMANDS_MORE = 18;
 const LONG_RUN_EVERY = 40;
 const LONG_RUN_REQUESTS = 3;
 const LONG_RUN_EVENTS = 1_000;
+/** A run in this many has a hold that is extended when its usage period is over and forgotten by the live counters. */
+const TILL_RUN_EVERY = 10;
+const TILL_STEPS = ["hold", "fill", "next day", "use", "grow", "grow"] as const;
 
 export async function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
   const run = new Simulation(seed, options);
@@ -50,6 +55,7 @@ class Simulation {
   readonly #chance: Chance;
   readonly #client: SimulatedClient;
   readonly #events: EventMaker;
+  readonly #spends: SpendMaker;
   readonly #commands: CommandMaker;
   readonly #unanswered: Command[] = [];
 
@@ -57,10 +63,11 @@ class Simulation {
     this.#seed = seed;
     this.#chance = new Chance(seed);
     this.machine = new SimulatedMachine(this.#chance, new RunTrace(isTold), rules);
-    const { events, catalog } = this.machine;
+    const { events, spends, catalog } = this.machine;
     this.#client = new SimulatedClient(this.machine);
     this.#events = new EventMaker(this.#chance, events, STARTS_AT);
-    this.#commands = new CommandMaker(this.#chance, this.#events, catalog);
+    this.#spends = new SpendMaker(this.#chance, this.#events, spends);
+    this.#commands = new CommandMaker(this.#chance, { events: this.#events, spends: this.#spends }, catalog);
   }
 
   async run(): Promise<string | null> {
@@ -91,6 +98,7 @@ class Simulation {
     const lanes = LANES_MIN + this.#chance.below(LANES_MORE);
     const commands = Math.ceil((COMMANDS_MIN + this.#chance.below(COMMANDS_MORE)) / lanes);
     if (this.#seed % LONG_RUN_EVERY === 0) machine.startLane(this.#runBulkLane());
+    if (this.#seed % TILL_RUN_EVERY === 1) machine.startLane(this.#runTillLane());
     for (let lane = 0; lane < lanes; lane += 1) machine.startLane(this.#runLane(commands));
     while (machine.lanes > 0 || !machine.process.isUp) await machine.step(true);
   }
@@ -102,7 +110,9 @@ class Simulation {
     while (!machine.process.isUp) await machine.step(false);
     machine.startLane(this.#resend());
     while (machine.lanes > 0) await machine.step(false);
+    await machine.rest();
     await machine.audit();
+    await auditQuiet(machine);
     machine.crash("power");
     while (!machine.process.isUp) await machine.step(false);
     // The audit that follows a restart is over, or has failed, by the next step.
@@ -139,6 +149,14 @@ class Simulation {
     }
   }
 
+  async #runTillLane(): Promise<void> {
+    for (const step of TILL_STEPS) {
+      await this.machine.scheduler.pass("lane", 0);
+      const command = step === "next day" ? ({ kind: "clock", hours: 1 } as const) : this.#spends.till(step);
+      if (command !== null) await this.#send(command);
+    }
+  }
+
   async #runLane(commands: number): Promise<void> {
     for (let left = commands; left > 0; left -= 1) {
       await this.machine.scheduler.pass("lane", 0);
@@ -166,5 +184,5 @@ class Simulation {
 /** An event without a key would be counted anew, a check is of its moment. */
 function isRepeatable(command: Command): boolean {
   if (command.kind === "ingest") return command.events.every(({ key }) => key !== null);
-  return command.kind === "void" || command.kind === "catalog";
+  return command.kind === "void" || command.kind === "catalog" || command.kind === "spend" || command.kind === "step";
 }
