@@ -2,6 +2,7 @@
 import {
   AHEAD_MAX_MS,
   budgetsMoved,
+  type ChainNode,
   type Fault,
   fault,
   formatAmount,
@@ -81,7 +82,8 @@ function takeBack(batch: EntryBatch, taking: TakingBack): EventFate | Fault {
   if (now - engine.clock.now() > AHEAD_MAX_MS) return clockBehind(now);
   const standing = key === null ? null : standingUnder(batch, customer, key);
   if (standing !== null) return standing;
-  const refusal = judgeLeft(batch, taking);
+  const budgets = budgetsOf(engine, original);
+  const refusal = judgeLeft(batch, taking, budgets);
   if (refusal !== null) {
     if (key !== null) batch.probe(customer, key.hash);
     return refusal;
@@ -109,7 +111,7 @@ function takeBack(batch: EntryBatch, taking: TakingBack): EventFate | Fault {
           chains: null,
           idempotencyKey: taking.event.idempotencyKey ?? null,
         },
-        budgets: budgetsOf(engine, original),
+        budgets,
       },
     ],
   };
@@ -117,7 +119,8 @@ function takeBack(batch: EntryBatch, taking: TakingBack): EventFate | Fault {
   return { kind: "recorded", event: recorded, unresolved: [] };
 }
 
-function judgeLeft(batch: EntryBatch, taking: TakingBack): Fault | null {
+/** Sets the live figures of the budgets, which what follows in the batch is judged by. */
+function judgeLeft(batch: EntryBatch, taking: TakingBack, budgets: readonly ChainNode[]): Fault | null {
   const { original, amount } = taking;
   const left = batch.left.get(original.entry.sequence) ?? original.left;
   if (left + amount < 0) {
@@ -125,7 +128,7 @@ function judgeLeft(batch: EntryBatch, taking: TakingBack): Fault | null {
     const detail = `The correction takes back more than is left of the entry (${formatAmount(left, scale)}). Take back at most that.`;
     return fault("CorrectionExceedsEntry", detail, "/amount");
   }
-  return leavesRange(batch, budgetsOf(batch.engine, original), { use: amount, hold: 0 }) ? outOfRange() : null;
+  return leavesRange(batch, budgets, { use: amount, hold: 0 }) ? outOfRange() : null;
 }
 
 /** R23: a correction keeps set, timestamp and (for countFrom) recording of what it corrects. */

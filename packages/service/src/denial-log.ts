@@ -36,6 +36,8 @@ export interface DeniedRequest {
   readonly now: number;
   /** Nodes of entities above it belong to nobody yet: a check has only imagined them. */
   readonly lastEntity: number;
+  /** Nodes whose load the request doesn't make grow: none of them denies it. */
+  readonly spared?: ReadonlySet<ChainNode>;
 }
 
 /** What was denied since the start, each budget of a request by itself; of a shadow: what it would have denied. */
@@ -61,6 +63,7 @@ export class DenialLog {
       for (const [index, node] of chain.entries()) {
         const report = request.decision.chains[at]?.[index];
         if (report === undefined || !isNoted(report) || node.entity > request.lastEntity || noted.has(node)) continue;
+        if (request.spared?.has(node) === true) continue;
         noted.add(node);
         this.#note(request, node);
       }

@@ -88,9 +88,13 @@ export function guard(batch: EntryBatch, items: readonly JudgedItem[]): void {
 export const warnedOf = (items: readonly JudgedItem[]): JudgedItem[] =>
   items.filter(isWarned).map((item) => ({ ...item, ...copyOf(item) }));
 
-const isWarned = (item: JudgedItem): boolean =>
-  growing(item).some((chain) =>
-    chain.some((node) => node.enforcement !== "hard" && node.used + node.held + item.requested > node.usageLimit),
+const isWarned = ({ chains, spared, requested }: JudgedItem): boolean =>
+  chains.some((chain) =>
+    chain.some(
+      (node) =>
+        node.enforcement !== "hard" &&
+        node.used + node.held + (spared?.has(node) === true ? 0 : requested) > node.usageLimit,
+    ),
   );
 
 /** A node that stands in two chains does so in the copy. */

@@ -63,7 +63,10 @@ export class OpenReservations {
     const seconds = [...this.#bySecond.keys()].filter((second) => second * SECOND_MS <= now).sort((a, b) => a - b);
     const found: Reservation[] = [];
     for (const second of seconds) {
-      for (const number of this.#bySecond.get(second) ?? []) {
+      const inOrder = [...(this.#bySecond.get(second) ?? [])].sort(
+        (a, b) => (this.#byNumber.get(a)?.expiresAt ?? 0) - (this.#byNumber.get(b)?.expiresAt ?? 0) || a - b,
+      );
+      for (const number of inOrder) {
         const reservation = this.#byNumber.get(number);
         if (reservation === undefined || reservation.expiresAt > now) continue;
         found.push(reservation);

@@ -8,6 +8,7 @@ import { planWrite } from "./planned-write.ts";
 import { ProblemError, problemOf } from "./problem-error.ts";
 import { answerReservation, findReservation } from "./reservation-answer.ts";
 import { endHold } from "./reservation-step.ts";
+import { behindFault } from "./standing-reservation.ts";
 
 export function makeReleaseReservations(engine: Engine): Operations["releaseReservations"] {
   return async (caller, input) => {
@@ -24,7 +25,9 @@ export function makeReleaseReservations(engine: Engine): Operations["releaseRese
           named = found;
         });
       },
-      plan: (batch) => releaseAll(batch, ids === undefined ? holdsOf(batch, customer, entity) : named),
+      plan: (batch) =>
+        behindFault(engine, customer) ??
+        releaseAll(batch, ids === undefined ? holdsOf(batch, customer, entity) : named),
     });
     if (isFault(released)) throw problemOf(released);
     return { data: released.map((reservation) => answerReservation(engine, reservation)) };

@@ -1,5 +1,6 @@
 // Spend answers: the decision on a consume or reserve, with the figures after it counted, or those that a repeat finds now (R24).
 import {
+  type ChainNode,
   type CustomerState,
   chainsAlong,
   type DecidedItem,
@@ -161,12 +162,14 @@ function pathsIn(chains: readonly number[]): number[][] {
 export const entriesOf = (event: RecordedEvent): LedgerEntry[] =>
   event.uses.map(({ entry }, index) => ({ ...entry, sequence: event.sequence + index }));
 
+const NONE: ReadonlySet<ChainNode> = new Set();
+
 function note(engine: Engine, judged: JudgedSpend, decided: readonly { readonly decision: Decision }[]): void {
-  for (const [index, { chains, capability, requested }] of judged.items.entries()) {
+  for (const [index, { chains, capability, requested, spared = NONE }] of judged.items.entries()) {
     const decision = decided[index]?.decision;
     if (decision === undefined) continue;
     const { customer, now, lastEntity } = judged;
-    engine.denials.record({ customer, capability, requested, now, decision, lastEntity }, chains);
+    engine.denials.record({ customer, capability, requested, now, decision, lastEntity, spared }, chains);
   }
 }
 

@@ -89,6 +89,7 @@ function planNew(batch: EntryBatch, where: EventPlace, { parent, input }: Asked)
     return fault("InvalidRequest", "A split takes more than 0.", input.items === undefined ? "/amount" : "/items");
   }
   const customer = engine.snapshot.customer(parent.customer);
+  if (customer.row.archivedAt !== null) return archivedFault(customer.row.id);
   const place: AttributionPlace = { ...where, customer, now: nowFor(engine, customer) };
   const key = splitKey(batch, { parent, input }, amounts);
   const standing = key === null ? null : standingUnder(batch, customer, key);

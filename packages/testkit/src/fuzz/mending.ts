@@ -3,7 +3,7 @@ import type { Chance } from "../simulator/chance.ts";
 import { type ApiDocument, type ApiOperation, objectOf, type Schema, singular } from "./api-document.ts";
 import type { Given } from "./fuzz-request.ts";
 import type { Place } from "./known-values.ts";
-import type { ValueMaker } from "./value-maker.ts";
+import { SCOPE_NAME, type ValueMaker } from "./value-maker.ts";
 
 export interface MendingParts {
   readonly document: ApiDocument;
@@ -19,7 +19,8 @@ export interface Complaint {
 
 /** Those of a problem, or of the items that an answer refuses in their places. */
 export function complaintsOf(answer: unknown, given: Given): Complaint[] {
-  const { errors, data } = objectOf(answer);
+  const { errors, data, code } = objectOf(answer);
+  if (Array.isArray(errors) && errors.length === 0) return missing(String(code), given);
   if (Array.isArray(errors)) return errors.map((one) => complaintOf(one, ""));
   const list = Object.entries(objectOf(given.body)).find(([, value]) => Array.isArray(value))?.[0];
   if (!Array.isArray(data) || list === undefined) return [];
@@ -28,6 +29,14 @@ export function complaintsOf(answer: unknown, given: Given): Complaint[] {
     const errors = Array.isArray(problem.errors) ? problem.errors : [problem];
     return problem.code === undefined ? [] : errors.map((one) => complaintOf(one, `/${list}/${at}`));
   });
+}
+
+/** What isn't there is named by the address: its last id, or the customer. */
+function missing(code: string, { parameters }: Given): Complaint[] {
+  if (!code.endsWith("NotFound")) return [];
+  const ids = Object.keys(parameters).filter((name) => /id$/i.test(name));
+  const name = code === "CustomerNotFound" && ids.includes(SCOPE_NAME) ? SCOPE_NAME : ids.at(-1);
+  return name === undefined ? [] : [{ path: `/${name}`, message: "" }];
 }
 
 function complaintOf(error: unknown, at: string): Complaint {
