@@ -8,6 +8,9 @@ import { refuse } from "./refusal.ts";
 import { type Fields, idOf, isoOf, metadataOf, optional, refuseUnknown } from "./shape.ts";
 import { type Draft, pairOf } from "./state.ts";
 
+/** Begins keys that no caller can send: text with it is not well-formed. */
+const VOID = "\ud800";
+
 interface Sent {
   readonly customerId: string;
   readonly key: string | null;
@@ -49,7 +52,7 @@ function takeBack(draft: Draft, original: Entry, taking: TakingBack): Fate {
   if (leftOf(draft, original) + taking.units < 0n) refuse("CorrectionExceedsEntry", "/amount");
   const { id: _, sequence: __, ...kept } = original;
   const { units, metadata, key } = taking;
-  const isVoid = key?.startsWith(" ") ?? false;
+  const isVoid = key?.startsWith(VOID) ?? false;
   const entry = append(draft, {
     ...kept,
     kind: "correction",
@@ -81,7 +84,7 @@ export function voidLedgerEntry(draft: Draft, fields: Fields, wall: number): unk
   const original = entryOf(draft, customerId, { id: fields.entryId, path: "" });
   if (!isUse(original)) refuse("NotCorrectable");
   const metadata = optional(fields.metadata, (raw) => metadataOf(raw, "/metadata")) ?? null;
-  const key = ` void ${original.id}`;
+  const key = VOID + original.id;
   const fate = takeBack(draft, original, {
     customerId,
     key,

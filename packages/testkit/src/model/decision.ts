@@ -1,4 +1,4 @@
-// Decisions of the model: what a request asks of every budget, which deny it, which one binds, and when to try again (R17, R18, R29).
+// Decisions of the model: what is asked of every budget, which deny it, which one binds, and when to try again (R17, R18, R29).
 import {
   answerNode,
   availableOf,
