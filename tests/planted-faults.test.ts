@@ -15,7 +15,7 @@ const PLAYERS = 2;
 const FAULTS_EACH = 24;
 /** Some 10 seconds on an idle core; a fault may make it loop. */
 const PLAY_MS_MAX = 180_000;
-/** Some 70 seconds on two idle cores; others may want them too. */
+/** Five minutes on two idle cores; others may want them too. */
 const TEST_MS_MAX = 800_000;
 /** A fault that fails more than a quarter of all scenarios breaks everything, and says little of each. */
 const FAILED_SHARE_MAX = 0.25;
