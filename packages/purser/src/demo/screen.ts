@@ -41,7 +41,7 @@ In another terminal of this folder:
   npx purser check ${DEMO_CUSTOMER} credits --dimension agentId=reviewer --amount 4   # has 10 of its own; its team of 8 binds
   npx purser tree ${DEMO_CUSTOMER} --min-utilization 90%                              # who is near a limit, or over it
   npx purser export ${DEMO_CUSTOMER} > acme.yaml                                      # all of it as a file: change a limit in it, then
-  npx purser plan -f acme.yaml                                           # one line for what you changed; apply makes it so
+  npx purser plan -f acme.yaml                                            # one line for what you changed; apply makes it so
 
 In 20 seconds an agent gets into a loop; see here what becomes of it. Stop with Ctrl-C; nothing is kept.`;
 }
