@@ -78,8 +78,8 @@ export const afterwardsFaults: FaultTable = {
     },
     "ledger-answer": {
       "an entry does not tell whom it counted for": [
-        "resolvedEntityIds: entry.resolved.map(idOf)",
-        "resolvedEntityIds: entry.resolved.slice(0, 1).map(idOf)",
+        "resolvedEntityIds: entry.resolved.map(",
+        "resolvedEntityIds: entry.resolved.slice(0, 1).map(",
       ],
       "an entry does not tell what it corrects": ["entry.corrects === 0 ? null : entryId(entry.corrects)", "null"],
     },

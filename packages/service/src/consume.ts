@@ -1,10 +1,8 @@
 // Consume: checks and counts in one atomic step, so that parallel callers never overspend (R24).
 import { entryId, type SpendItem, type SpendRequest } from "@purser/core";
-import { type Engine, environmentOf } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import type { Operations } from "./operation.ts";
-import { planWrite } from "./planned-write.ts";
-import { answerSpend } from "./spend-answer.ts";
-import { planSpend } from "./spend-plan.ts";
+import { spend } from "./spend.ts";
 
 export function makeConsume(engine: Engine): Operations["consume"] {
   return async (caller, input) => {
@@ -15,13 +13,7 @@ export function makeConsume(engine: Engine): Operations["consume"] {
       items: itemsOf(items ?? [{ capabilityId: capabilityId ?? "", requestedUsage: requestedUsage ?? 0 }]),
       isItemized: items !== undefined,
     };
-    const fate = await planWrite(engine, caller, {
-      isSettlement: false,
-      weight: request.items.length,
-      plan: (batch) =>
-        planSpend(batch, { snapshot: engine.snapshot, environment: environmentOf(engine, caller) }, request),
-    });
-    const { decision, entries, isDuplicate } = await answerSpend(engine, caller, { fate, ...request });
+    const { decision, entries, isDuplicate } = await spend(engine, caller, request);
     if (!decision.isGranted) return decision;
     const counted = { ...decision, ledgerEntryIds: entries.map(({ sequence }) => entryId(sequence)) };
     return isDuplicate ? { ...counted, duplicate: true } : counted;

@@ -6,6 +6,7 @@ import {
   type EnvironmentState,
   type Fault,
   isComplete,
+  type LedgerEntry,
 } from "@purser/core";
 import type { Engine } from "./engine.ts";
 import { nowFor } from "./engine.ts";
@@ -28,6 +29,10 @@ export interface RecordedEvent {
   sequence: number;
   readonly uses: readonly { readonly entry: NewEntry; readonly budgets: readonly ChainNode[] }[];
 }
+
+/** Its entries as the ledger has them, once the batch is durable. */
+export const entriesOf = (event: RecordedEvent): LedgerEntry[] =>
+  event.uses.map(({ entry }, index) => ({ ...entry, sequence: event.sequence + index }));
 
 export class EntryBatch {
   readonly entries: NewEntry[] = [];

@@ -12,7 +12,7 @@ import {
   reportNode,
 } from "@purser/core";
 import type { Engine } from "./engine.ts";
-import type { RecordedEvent } from "./entry-batch.ts";
+import { entriesOf } from "./entry-batch.ts";
 import { fillFigures, fillFolded } from "./figures.ts";
 import type { EventFate } from "./recorded-event.ts";
 
@@ -120,9 +120,6 @@ function reports({ snapshot }: Engine, customer: CustomerState, moved: readonly 
     return budgets.filter((node) => governs(snapshot, customer, node)).map((node) => reportNode(request, node));
   });
 }
-
-const entriesOf = (event: RecordedEvent): LedgerEntry[] =>
-  event.uses.map(({ entry }, index) => ({ ...entry, sequence: event.sequence + index }));
 
 const idsOf = (engine: Engine, entry: LedgerEntry | undefined): string[] =>
   (entry?.resolved ?? []).map((number) => engine.snapshot.entities.ids[number] ?? "");

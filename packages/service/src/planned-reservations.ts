@@ -39,9 +39,8 @@ export class PlannedReservations {
   }
 
   change(standing: Reservation, after: Reservation): void {
-    const before = this.#changes.get(after.number)?.before ?? standing;
-    const isNew = this.#changes.get(after.number)?.before === null;
-    this.#changes.set(after.number, { before: isNew ? null : before, after });
+    const known = this.#changes.get(after.number);
+    this.#changes.set(after.number, { before: known === undefined ? standing : known.before, after });
     if (standing.state === "open" && after.state !== "open") this.#count(after, -1);
   }
 

@@ -10,14 +10,13 @@ import {
 } from "@purser/core";
 import type { Engine } from "./engine.ts";
 import { ProblemError } from "./problem-error.ts";
+import { shownNames } from "./shown-names.ts";
 
 type ReservationAnswer = Answer<"getReservation">;
 
 export function answerReservation(engine: Engine, reservation: Reservation): ReservationAnswer {
   const { snapshot } = engine;
-  const idOf = (named: string | number): string =>
-    typeof named === "number" ? (snapshot.entities.ids[named] ?? "") : named;
-  const { dimensions, named, parent } = reservation;
+  const { parent } = reservation;
   const answer: ReservationAnswer = {
     id: reservationId(reservation.number),
     state: reservation.state,
@@ -30,11 +29,7 @@ export function answerReservation(engine: Engine, reservation: Reservation): Res
         overage: toDecimal(overageOf(reservation, item), scale),
       };
     }),
-    dimensions:
-      dimensions === null
-        ? null
-        : Object.fromEntries(Object.entries(dimensions).map(([key, value]) => [key, idOf(value)])),
-    entityIds: named === null ? null : named.map(idOf),
+    ...shownNames(snapshot, reservation),
     metadata: reservation.metadata,
     expiresAt: new Date(reservation.expiresAt).toISOString(),
     openedAt: new Date(reservation.openedAt).toISOString(),

@@ -1,11 +1,9 @@
 // Reserve: holds an amount at every level, all or none, until it is committed, released or expires (R26, R28, R29, R31).
 import type { SpendRequest } from "@purser/core";
-import { type Engine, environmentOf } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import type { Operations } from "./operation.ts";
-import { planWrite } from "./planned-write.ts";
 import { answerReservation, knownReservation } from "./reservation-answer.ts";
-import { answerSpend } from "./spend-answer.ts";
-import { planSpend } from "./spend-plan.ts";
+import { spend } from "./spend.ts";
 
 export function makeReserve(engine: Engine): Operations["reserve"] {
   return async (caller, input) => {
@@ -16,13 +14,7 @@ export function makeReserve(engine: Engine): Operations["reserve"] {
       items: items ?? [{ capabilityId: capabilityId ?? "", amount: amount ?? 0, minAmount }],
       isItemized: items !== undefined,
     };
-    const fate = await planWrite(engine, caller, {
-      isSettlement: false,
-      weight: request.items.length,
-      plan: (batch) =>
-        planSpend(batch, { snapshot: engine.snapshot, environment: environmentOf(engine, caller) }, request),
-    });
-    const { decision, entries, isDuplicate } = await answerSpend(engine, caller, { fate, ...request });
+    const { decision, entries, isDuplicate } = await spend(engine, caller, request);
     const [entry] = entries;
     if (entry === undefined) return { ...decision, reservation: null };
     const reservation = answerReservation(engine, await knownReservation(engine, entry.reservation));

@@ -14,7 +14,7 @@ import {
 } from "@purser/core";
 import type { Caller } from "./caller.ts";
 import type { Engine } from "./engine.ts";
-import type { RecordedEvent } from "./entry-batch.ts";
+import { entriesOf } from "./entry-batch.ts";
 import { fillFigures } from "./figures.ts";
 import type { DeniedSpend, GrantedSpend, JudgedItem, JudgedSpend } from "./judged-spend.ts";
 import { problemOf } from "./problem-error.ts";
@@ -158,9 +158,6 @@ function pathsIn(chains: readonly number[]): number[][] {
   }
   return paths;
 }
-
-export const entriesOf = (event: RecordedEvent): LedgerEntry[] =>
-  event.uses.map(({ entry }, index) => ({ ...entry, sequence: event.sequence + index }));
 
 const NONE: ReadonlySet<ChainNode> = new Set();
 
