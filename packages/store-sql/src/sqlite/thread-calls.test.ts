@@ -11,6 +11,7 @@ const THREAD = `
     if (call === "broken") parentPort.postMessage({ id, error: { kind: "broken", detail: "disk I/O error" } });
     if (call === "full") parentPort.postMessage({ id, error: { kind: "full", detail: "" } });
     if (call === "echo" || call === "close") parentPort.postMessage({ id, answer: input });
+    if (call === "close") parentPort.close();
   });
 `;
 

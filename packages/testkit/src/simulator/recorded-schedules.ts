@@ -9,7 +9,7 @@ export const RECORDED_SCHEDULES: Readonly<Record<RuleName, readonly number[]>> =
   settleAfterCommit: [1, 2, 4],
   rebuildAtStart: [1, 2, 3],
   ceilingsInLedger: [1, 21, 91],
-  keysBeforeDenial: [1, 5, 6],
+  keysBeforeDenial: [5, 6, 7],
   planSeesBatch: [7, 21, 101],
   reservationsInTransaction: [1, 2, 3],
   reservationsAtStart: [1, 2, 3],
