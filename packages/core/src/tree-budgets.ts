@@ -1,5 +1,6 @@
 // Tree budgets: what governs the entities of one slice of a walk, in nodes that are used again for the next (R38).
-import { type ChainNode, hasOwn, ungovernedNode } from "./chain.ts";
+import { hasOwn } from "./chain.ts";
+import { type ChainNode, ungovernedNode } from "./chain-node.ts";
 import type { CustomerState, GoverningDefault } from "./customer-state.ts";
 import { governingDefaults } from "./governing-index.ts";
 import { NODE_WIDE } from "./scope-table.ts";
