@@ -77,6 +77,7 @@ const accessDeniedReason = z.enum([
   "RequestedUsageExceedsLimit",
   "BudgetHeld",
   "OverageLimitExceeded",
+  "AllocationExceeded",
   "BudgetExceeded",
 ]);
 

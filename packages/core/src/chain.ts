@@ -1,4 +1,5 @@
 // Chains: the nodes that govern a request, leaf to root, every entity once per matching budget (R10, R11).
+import type { Carving } from "./carving.ts";
 import { type CarvedNode, type ChainNode, ungovernedNode } from "./chain-node.ts";
 import type { CustomerState } from "./customer-state.ts";
 import { governingDefaults } from "./governing-index.ts";
@@ -195,9 +196,13 @@ function nodeFor(request: ChainRequest, governing: Governing): ChainNode {
 
 function carvedNode(request: ChainRequest, assignment: number, period: UsagePeriod): CarvedNode | null {
   const { snapshot, customer, set, now, today = now } = request;
-  const children = snapshot.carving(customer).childrenOf.get(assignment);
-  if (children === undefined || period.end <= today) return null;
-  return { children, isExempt: isThrough(children, set), uncarved: 0, excess: 0 };
+  return period.end <= today ? null : carvedNodeOf(snapshot.carving(customer), assignment, set);
+}
+
+/** What is carved out of the assignment's budget, as a request of that resolved set meets it; null where nothing is. */
+export function carvedNodeOf(carving: Carving, assignment: number, set: readonly number[]): CarvedNode | null {
+  const children = carving.childrenOf.get(assignment);
+  return children === undefined ? null : { children, isExempt: isThrough(children, set), uncarved: 0, excess: 0 };
 }
 
 /** The node of an own assignment by its number, in the usage period given. */

@@ -31,20 +31,22 @@ export interface Node {
   inherited: boolean;
 }
 
-export interface NodeRequest {
-  readonly snapshot: Snapshot;
-  readonly capability: Pick<Capability, "id" | "scale">;
+/** What is asked of nodes. */
+export interface Growing {
   /** In units: what is asked of every node. */
   readonly requested: number;
   /** By how much the load of a node grows where it isn't what is requested (R30); 0 or less: it grants however full it is. */
-  readonly growth?: ReadonlyMap<ChainNode, number>;
+  readonly growth?: ReadonlyMap<ChainNode, number> | undefined;
+}
+
+export interface NodeRequest extends Growing {
+  readonly snapshot: Snapshot;
+  readonly capability: Pick<Capability, "id" | "scale">;
 }
 
 /** By how much the request makes the load of the node grow. */
-export const requestedOf = (
-  { requested, growth }: Pick<NodeRequest, "requested" | "growth">,
-  node: ChainNode,
-): number => (growth === undefined ? requested : Math.max(0, growth.get(node) ?? requested));
+export const requestedOf = ({ requested, growth }: Growing, node: ChainNode): number =>
+  growth === undefined ? requested : Math.max(0, growth.get(node) ?? requested);
 
 /** What is asked decides whether this node alone would grant it. */
 export function reportNode(request: NodeRequest, node: ChainNode): Node {

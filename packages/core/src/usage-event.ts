@@ -98,7 +98,14 @@ export function planUsage(
   const uses = measured.map(({ capability, amount }) => ({
     capability,
     amount,
-    budgets: budgetsMoved({ snapshot, customer, capability: capability.number, set: resolution.set, now: timestamp }),
+    budgets: budgetsMoved({
+      snapshot,
+      customer,
+      capability: capability.number,
+      set: resolution.set,
+      now: timestamp,
+      today: place.now,
+    }),
   }));
   return { resolution, timestamp, uses };
 }
