@@ -3,7 +3,7 @@ import { ALL_READS, CAPABILITIES, CUSTOMERS, type System } from "@purser/testkit
 
 const PAGE = 100;
 /** As many decimal places as a scale may have. */
-const UNITS = 1e9;
+export const UNITS = 1e9;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -19,7 +19,7 @@ export interface BudgetShown {
   readonly heldUsage: number;
 }
 
-interface Entry {
+export interface Entry {
   readonly id: string;
   readonly position: string;
   readonly capabilityId: string;
@@ -53,11 +53,16 @@ function budgetOf(customerId: string, node: Fields): BudgetShown {
   return { customerId, ...told, currentUsage: node.currentUsage, heldUsage: node.heldUsage } as BudgetShown;
 }
 
+export const ledgerOf = async (system: System, customerId: string): Promise<readonly Entry[]> =>
+  (await allOf(system, "listLedger", customerId)) as unknown as readonly Entry[];
+
+/** Of the whole ledger of the budget's customer, or of a part of it. */
 export async function figuresByLedger(
   system: System,
   budget: BudgetShown,
+  part?: readonly Entry[],
 ): Promise<Pick<BudgetShown, "currentUsage" | "heldUsage">> {
-  const entries = (await allOf(system, "listLedger", budget.customerId)) as unknown as readonly Entry[];
+  const entries = part ?? (await ledgerOf(system, budget.customerId));
   const after = await countedAfter(system, budget);
   const counted = entries.filter((entry) => countsAt(entries, entry) > after).filter((entry) => counts(budget, entry));
   return { currentUsage: sumOf(counted, "amount"), heldUsage: sumOf(counted, "held") };
@@ -101,7 +106,7 @@ function placeOf(position: string): number {
   return place;
 }
 
-async function allOf(system: System, operation: string, customerId: string): Promise<readonly Fields[]> {
+export async function allOf(system: System, operation: string, customerId: string): Promise<readonly Fields[]> {
   const rows: Fields[] = [];
   let after: string | null = null;
   do {

@@ -31,6 +31,7 @@ const enforcing = fc.oneof(
     weight: 3,
   },
   { arbitrary: fc.constantFrom(3, null, 0.5).map((overageLimit) => ({ overageLimit })), weight: 1 },
+  { arbitrary: fc.constantFrom("carved", "shared").map((allocation) => ({ allocation })), weight: 1 },
 );
 
 const enforced = (item: fc.Arbitrary<Record<string, unknown>>): fc.Arbitrary<Record<string, unknown>> =>

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { assignmentCommand } from "./assignment-commands.ts";
 import { spoiled } from "./bad-input.ts";
+import { carvedOpening, carvingCommand } from "./carving-commands.ts";
 import { catalogCommand, settingsCommand } from "./catalog-commands.ts";
 import type { Command } from "./command.ts";
 import { governanceCommand } from "./governance-commands.ts";
@@ -22,6 +23,7 @@ export function commandSequence({ length, isShared = false }: SequenceOptions): 
     { arbitrary: reservationCommand, weight: 30 },
     { arbitrary: catalogCommand, weight: 20 },
     { arbitrary: assignmentCommand, weight: 20 },
+    { arbitrary: carvingCommand, weight: 24 },
     { arbitrary: governanceCommand, weight: 8 },
     { arbitrary: clockCommand, weight: 8 },
     { arbitrary: readCommand, weight: 4 },
@@ -35,6 +37,11 @@ export function commandSequence({ length, isShared = false }: SequenceOptions): 
   );
   const opening = fc.oneof(
     { arbitrary: openingCommands, weight: 3 },
+    { arbitrary: carvedOpening, weight: 2 },
+    {
+      arbitrary: fc.tuple(carvedOpening, openingCommands).map(([carved, held]) => [...carved, ...held]),
+      weight: 2,
+    },
     { arbitrary: fc.constant<readonly Command[]>([]), weight: 1 },
   );
   return fc

@@ -1,7 +1,7 @@
 // Assignments of the model: items by id first, then those by natural key, judged on what stands after the batch (R11, R13, R14).
-import { enforcingOf, HARD, judgeEnforcement } from "./assignment-enforcement.ts";
-import { isDormant } from "./budget.ts";
+import { enforcingOf, HARD, judgeAllocation, judgeEnforcement } from "./assignment-enforcement.ts";
 import { isCadence } from "./calendar.ts";
+import { isDormant } from "./counting.ts";
 import { activeCustomer, zoneOf } from "./customer-catalog.ts";
 import { decimalOf, unitsOf } from "./decimal.ts";
 import { judgeVersion } from "./entity-catalog.ts";
@@ -137,12 +137,14 @@ function newOne(draft: Draft, customer: Customer, item: Fields): Assignment {
     cadence: cadenceOf(item.cadence),
     usageLimit: limitOf(draft, capabilityId, item.usageLimit),
     ...enforcingOf(draft, item, { ...HARD, capabilityId }),
+    allocation: allocationOf(item) ?? "shared",
     anchor: item.anchor === undefined ? customer.anchor : anchorOf(item.anchor),
     timeZone: optional(item.timeZone, (raw) => zoneOf(raw, "/timeZone")) ?? customer.timeZone ?? "UTC",
     countFrom: optional(item.countFrom, countFromOf) ?? "period",
     madeAfter: draft.entries.length,
     version: 1,
   };
+  judgeAllocation(assignment);
   judgeNamed(draft, assignment);
   return assignment;
 }
@@ -162,12 +164,17 @@ function changedOne(draft: Draft, before: Assignment, item: Fields): Assignment 
     usageLimit:
       item.usageLimit === undefined ? before.usageLimit : limitOf(draft, before.capabilityId, item.usageLimit),
     ...enforcingOf(draft, item, before),
+    allocation: allocationOf(item) ?? before.allocation,
     anchor: item.anchor === undefined ? before.anchor : anchorOf(item.anchor),
     timeZone: optional(item.timeZone, (raw) => zoneOf(raw, "/timeZone")) ?? before.timeZone,
   };
+  judgeAllocation(assignment);
   judgeNamed(draft, assignment);
   return isSame(before, assignment) ? before : { ...assignment, version: before.version + 1 };
 }
+
+const allocationOf = ({ allocation }: Fields): Assignment["allocation"] | undefined =>
+  allocation as Assignment["allocation"] | undefined;
 
 /** What an assignment names must be there and active; a scope never names the entity itself. */
 export function judgeNamed(draft: Draft, { customerId, entityId, scopeEntityIds }: Assignment): void {
@@ -212,6 +219,7 @@ export function answerAssignment(draft: Draft, id: string): unknown {
     usageLimit,
     enforcement,
     overageLimit,
+    allocation,
     anchor,
     timeZone,
     countFrom,
@@ -228,7 +236,7 @@ export function answerAssignment(draft: Draft, id: string): unknown {
     usageLimit: usageLimit === null ? null : decimalOf(usageLimit, scale),
     enforcement,
     overageLimit: overageLimit === null ? null : decimalOf(overageLimit, scale),
-    allocation: "shared",
+    allocation,
     anchor: anchor === "customer's" ? null : isoOf(anchor),
     timeZone,
     countFrom,

@@ -1,20 +1,31 @@
 // Budgets of the model: which assignments govern an entity, and what is used and held of each, folded from the whole ledger (R7, R11, R13).
-import { type Period, periodAt } from "./calendar.ts";
+import type { Period } from "./calendar.ts";
+import { isParentable, type Load, loadOf } from "./carving.ts";
+import { budgetAt, countedBy, countsFor, isDormant } from "./counting.ts";
 import { decimalOf } from "./decimal.ts";
-import type { Entry as LedgerEntry } from "./ledger-rows.ts";
 import { isoOf } from "./shape.ts";
 import { type Assignment, type Draft, type Entity, pairOf } from "./state.ts";
 
 /** One entity × one matching budget; an entity without one has no assignment. */
-export interface Node {
+export interface Node extends Load {
   readonly entity: Entity;
   readonly assignment: Assignment | null;
   readonly period: Period | null;
   readonly used: bigint;
   readonly held: bigint;
+  /** The request goes through a budget that is carved out of it, and is decided there (R34). */
+  readonly isExempt: boolean;
 }
 
-export const ungoverned = (entity: Entity): Node => ({ entity, assignment: null, period: null, used: 0n, held: 0n });
+const UNUSED = { used: 0n, held: 0n, load: 0n, unheldLoad: 0n, allocated: 0n, carvedOut: [] };
+
+export const ungoverned = (entity: Entity): Node => ({
+  entity,
+  assignment: null,
+  period: null,
+  ...UNUSED,
+  isExempt: false,
+});
 
 export interface Question {
   readonly customerId: string;
@@ -35,7 +46,8 @@ export function budgetsOf(draft: Draft, question: Question, entityId: string): N
     .filter((assignment) => assignment.scopeEntityIds.every((id) => question.set.includes(id)))
     .filter((assignment) => !isDormant(draft, assignment))
     .sort(compareAssignments)
-    .map((assignment) => nodeOf(draft, { entity, assignment }, question.at));
+    .map((assignment) => nodeOf(draft, { entity, assignment }, question.at))
+    .map((node) => ({ ...node, isExempt: node.carvedOut.some((id) => question.set.includes(id)) }));
 }
 
 /** Its own assignments and the defaults that none of them replaces. */
@@ -43,12 +55,6 @@ export function standingAt(draft: Draft, entity: Entity): Assignment[] {
   const all = [...draft.assignments.values()];
   const own = all.filter((each) => each.customerId === entity.customerId && each.entityId === entity.id);
   return [...own, ...defaultsFor(draft, entity.customerId, entity.entityTypeId).filter((each) => !hasKeyOf(own, each))];
-}
-
-/** Asleep while its entity or one of its scope is archived (R5). */
-export function isDormant(draft: Draft, { customerId, entityId, scopeEntityIds }: Assignment): boolean {
-  const named = entityId === null ? scopeEntityIds : [entityId, ...scopeEntityIds];
-  return named.some((id) => draft.entities.get(pairOf(customerId ?? "", id))?.archivedAt != null);
 }
 
 /** Per natural key the customer's default wins over the environment's. */
@@ -62,35 +68,17 @@ export function defaultsFor(draft: Draft, customerId: string, entityTypeId: stri
 const hasKeyOf = (standing: readonly Assignment[], other: Assignment): boolean =>
   standing.some((each) => naturalKeyOf(each) === naturalKeyOf(other));
 
-export function nodeOf(draft: Draft, budget: { entity: Entity; assignment: Assignment }, at: number): Node {
-  const customer = draft.customers.get(budget.entity.customerId);
-  const { anchor, timeZone, cadence } = budget.assignment;
-  const phase = {
-    cadence,
-    anchor: anchor === "customer's" ? (customer?.anchor ?? null) : anchor,
-    timeZone: timeZone ?? customer?.timeZone ?? "UTC",
-  };
-  const period = periodAt(phase, at);
-  const entries = draft.entries.filter((entry) => isCounted(entry, { ...budget, period }));
+export function nodeOf(draft: Draft, of: { entity: Entity; assignment: Assignment }, at: number): Node {
+  const budget = budgetAt(draft, of, at);
+  const entries = countedBy(draft, budget);
   return {
     ...budget,
-    period,
     used: entries.reduce((sum, { units }) => sum + units, 0n),
     held: entries.reduce((sum, { held }) => sum + held, 0n),
+    ...loadOf(draft, budget),
+    isExempt: false,
   };
 }
-
-/** R13, as it is written. */
-function isCounted(entry: LedgerEntry, budget: { entity: Entity; assignment: Assignment; period: Period }): boolean {
-  const { entity, assignment, period } = budget;
-  if (entry.customerId !== entity.customerId || entry.capabilityId !== assignment.capabilityId) return false;
-  if (entry.timestamp < period.start || entry.timestamp >= period.end) return false;
-  if (!entry.set.includes(entity.id) || !assignment.scopeEntityIds.every((id) => entry.set.includes(id))) return false;
-  return countsFor(assignment, entry);
-}
-
-export const countsFor = (assignment: Assignment, { countsAt }: Pick<LedgerEntry, "countsAt">): boolean =>
-  assignment.countFrom === "period" || countsAt > assignment.madeAfter;
 
 /** Whether an entry of that set and time moves the budget. */
 export function covers(
@@ -137,7 +125,7 @@ export type Requested = bigint | null;
 
 export function denies(node: Node, requested: Requested): boolean {
   const ceiling = ceilingOf(node);
-  return requested !== null && ceiling !== null && node.used + node.held + requested > ceiling;
+  return requested !== null && ceiling !== null && !node.isExempt && node.load + requested > ceiling;
 }
 
 export function exceedsLimit(node: Node, requested: Requested): boolean {
@@ -149,9 +137,10 @@ export function exceedsLimit(node: Node, requested: Requested): boolean {
 export function availableOf(node: Node): bigint | null {
   const ceiling = ceilingOf(node);
   if (ceiling === null) return null;
-  const left = ceiling - node.used - node.held;
-  return left > 0n ? left : 0n;
+  return atLeastNothing(ceiling - node.load);
 }
+
+const atLeastNothing = (units: bigint): bigint => (units > 0n ? units : 0n);
 
 /** The node as R18 lists it. */
 export function answerNode(
@@ -176,6 +165,7 @@ export function answerNode(
     currentUsage: decimalOf(used, scale),
     heldUsage: decimalOf(held, scale),
     available: available === null ? null : decimalOf(available, scale),
+    ...setAside(node, scale),
     utilization: limit === null ? null : utilizationOf(used, limit),
     usagePeriodStart: isoOf(period?.start ?? null),
     usagePeriodEnd: isoOf(period?.end ?? null),
@@ -183,6 +173,13 @@ export function answerNode(
     exceedsLimit: exceedsLimit(node, asked.requested),
     inherited: assignment !== null && assignment.entityId === null,
   };
+}
+
+/** Of own hard limits only: what is set aside out of it, and what could be. */
+function setAside({ assignment, allocated, load }: Node, scale: number): Record<string, number | null> {
+  if (assignment === null || !isParentable(assignment)) return { allocated: null, unallocated: null };
+  const unallocated = atLeastNothing(assignment.usageLimit - load);
+  return { allocated: decimalOf(allocated, scale), unallocated: decimalOf(unallocated, scale) };
 }
 
 const utilizationOf = (used: bigint, limit: bigint): number => (limit === 0n ? 1 : Number(used) / Number(limit));

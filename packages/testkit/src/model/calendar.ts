@@ -59,10 +59,13 @@ function lengthOf(cadence: string): number {
 function boundOf(phase: Phase, index: number): number {
   const { count, unit, isClock } = partsOf(phase.cadence ?? "");
   if (isClock) return (phase.anchor ?? 0) + index * count * (UNIT_MS[unit] ?? 0);
-  const local = phase.anchor === null ? localStart(unit) : phase.anchor + offsetAt(phase.timeZone, phase.anchor);
+  const local = localAnchor(phase, unit);
   if (unit === "D" || unit === "W") return instantOf(phase.timeZone, local + index * count * (UNIT_MS[unit] ?? 0));
   return instantOf(phase.timeZone, monthsLater(local, index * count * (unit === "Y" ? 12 : 1)));
 }
+
+const localAnchor = ({ anchor, timeZone }: Phase, unit: string): number =>
+  anchor === null ? localStart(unit) : anchor + offsetAt(timeZone, anchor);
 
 const localStart = (unit: string): number => (unit === "W" ? EPOCH_MONDAY : 0);
 
@@ -82,6 +85,23 @@ function instantOf(timeZone: string, local: number): number {
   const candidates = [local - before, local - after].filter((at) => at + offsetAt(timeZone, at) === local);
   return candidates.length > 0 ? Math.min(...candidates) : local - before;
 }
+
+/** Whether equal cadences have the same periods for ever; of lifetime there is but one. */
+export function isSamePhase(a: Phase, b: Phase): boolean {
+  if (a.cadence === null || b.cadence === null) return a.cadence === b.cadence;
+  if (a.cadence !== b.cadence || a.timeZone !== b.timeZone) return false;
+  const { count, unit, isClock } = partsOf(a.cadence);
+  if (isClock) return isMultiple((a.anchor ?? 0) - (b.anchor ?? 0), count * (UNIT_MS[unit] ?? 0));
+  const [left, right] = [localAnchor(a, unit), localAnchor(b, unit)];
+  if (unit === "D" || unit === "W") return isMultiple(left - right, count * (UNIT_MS[unit] ?? 0));
+  const [one, other] = [new Date(left), new Date(right)];
+  const years = one.getUTCFullYear() - other.getUTCFullYear();
+  const months = years * 12 + one.getUTCMonth() - other.getUTCMonth();
+  const isSameDay = one.getUTCDate() === other.getUTCDate() && isMultiple(left - right, DAY_MS);
+  return isSameDay && isMultiple(months, count * (unit === "Y" ? 12 : 1));
+}
+
+const isMultiple = (of: number, length: number): boolean => of % length === 0;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

@@ -112,6 +112,7 @@ function settled(draft: Draft, kept: Kept, { capability, units, least }: Wanted)
   if (least === null) return { capability, units };
   const available = keptChains(draft, kept, capability.id)
     .flat()
+    .filter(({ isExempt }) => !isExempt)
     .map(availableOf)
     .reduce<bigint>((most, each) => (each !== null && each < most ? each : most), units);
   return { capability, units: available < least ? least : available };

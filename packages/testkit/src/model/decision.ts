@@ -10,11 +10,12 @@ import {
   nodeOf,
   type Requested,
 } from "./budget.ts";
+import { carvedOutOf, loadOf } from "./carving.ts";
 import { decimalOf } from "./decimal.ts";
-import type { Denial } from "./ledger-rows.ts";
+import type { Denial, Reservation } from "./ledger-rows.ts";
 import { heldOf } from "./reservation.ts";
 import { isoOf } from "./shape.ts";
-import type { Capability, Draft } from "./state.ts";
+import type { Assignment, Capability, Draft } from "./state.ts";
 
 const EXPIRIES_MAX = 100;
 
@@ -47,7 +48,7 @@ interface Weighed {
 
 export function decide(draft: Draft, asked: Asked): Verdict {
   const weighed = asked.chains.flatMap((chain) => chain.map((node) => weigh(draft, { asked, chain }, node)));
-  const limited = weighed.filter(({ node }) => ceilingOf(node) !== null);
+  const limited = weighed.filter(({ node }) => ceilingOf(node) !== null && !node.isExempt);
   const denying = limited.filter(({ node }) => denies(node, asked.requestedOf(node)));
   const binding = (denying.length > 0 ? denying : limited).toSorted(compareBinding)[0]?.node ?? null;
   const retry = Math.max(...denying.map((each) => each.retry));
@@ -99,28 +100,42 @@ function weigh(draft: Draft, place: { asked: Asked; chain: readonly Node[] }, no
 function retryOf(draft: Draft, node: Node, requested: bigint): number {
   const { entity, assignment, period } = node;
   if (assignment === null || period === null) return Number.POSITIVE_INFINITY;
-  const holds = holdsOn(draft, node);
-  for (const { expiresAt } of holds.slice(0, EXPIRIES_MAX)) {
+  for (const { expiresAt } of holdsOn(draft, node).slice(0, EXPIRIES_MAX)) {
     if (expiresAt >= period.end) break;
-    const gone = holds.filter((each) => each.expiresAt <= expiresAt).reduce((sum, { held }) => sum + held, 0n);
-    if (!denies({ ...node, held: node.held - gone }, requested)) return expiresAt;
+    const then = loadOf(withoutHolds(draft, expiresAt), { entity, assignment, period });
+    if (!denies({ ...node, ...then }, requested)) return expiresAt;
   }
   if (period.end === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
   const next = nodeOf(draft, { entity, assignment }, period.end);
   return denies(next, requested) ? Number.POSITIVE_INFINITY : period.end;
 }
 
-/** What open reservations hold of the budget, the first to expire first. */
-function holdsOn(draft: Draft, node: Node): { expiresAt: number; held: bigint }[] {
+/** As if all had ended that expire until then. */
+function withoutHolds(draft: Draft, until: number): Draft {
+  const isOver = (id: string): boolean => {
+    const { state, expiresAt } = draft.reservations.get(id) ?? { state: "expired", expiresAt: 0 };
+    return state === "open" && expiresAt <= until;
+  };
+  return { ...draft, entries: draft.entries.filter(({ reservationId: id }) => id === null || !isOver(id)) };
+}
+
+/** What open reservations hold of the budget or of those carved out of it, the first to expire first. */
+function holdsOn(draft: Draft, node: Node): Reservation[] {
+  const { assignment, period } = node;
+  if (assignment === null || period === null) return [];
+  const nodes = [node, ...carvedBelow(draft, assignment, period.start)];
   return [...draft.reservations.values()]
     .filter(({ customerId, state }) => customerId === node.entity.customerId && state === "open")
-    .filter(({ set, openedAt, countsAt }) => covers(node, { set, at: openedAt, countsAt }))
-    .map((each) => ({
-      expiresAt: each.expiresAt,
-      held: heldOf(draft, each, node.assignment?.capabilityId ?? ""),
-    }))
-    .filter(({ held }) => held > 0n)
+    .filter(({ set, openedAt, countsAt }) => nodes.some((each) => covers(each, { set, at: openedAt, countsAt })))
+    .filter((each) => heldOf(draft, each, assignment.capabilityId) > 0n)
     .sort((a, b) => a.expiresAt - b.expiresAt);
+}
+
+function carvedBelow(draft: Draft, parent: Assignment, at: number): Node[] {
+  return carvedOutOf(draft, parent).flatMap((child) => [
+    nodeOf(draft, child, at),
+    ...carvedBelow(draft, child.assignment, at),
+  ]);
 }
 
 /** The latest retry, never being latest; then the least available; then the nearest to its leaf. */
@@ -135,8 +150,9 @@ function compareBinding(a: Weighed, b: Weighed): number {
 function reasonOf(node: Node, requested: bigint): string {
   const ceiling = ceilingOf(node) ?? node.assignment?.usageLimit ?? 0n;
   if (requested > ceiling) return "RequestedUsageExceedsLimit";
-  if (node.used + requested <= ceiling) return "BudgetHeld";
-  return node.assignment?.enforcement === "soft" ? "OverageLimitExceeded" : "BudgetExceeded";
+  if (node.unheldLoad + requested <= ceiling) return "BudgetHeld";
+  if (node.assignment?.enforcement === "soft") return "OverageLimitExceeded";
+  return node.used + node.held + requested <= ceiling ? "AllocationExceeded" : "BudgetExceeded";
 }
 
 function denialOf({ customerId, capability, at, requestedOf }: Asked, node: Node): Denial[] {

@@ -1,7 +1,8 @@
 // Default assignments of the model: lists that stand at two levels and are replaced whole or changed (R7).
 import { anchorOf, answerAssignment, cadenceOf, judgeNamed, limitOf, scopeOf } from "./assignment-catalog.ts";
 import { enforcingOf, HARD, judgeEnforcement } from "./assignment-enforcement.ts";
-import { isDormant, naturalKeyOf } from "./budget.ts";
+import { naturalKeyOf } from "./budget.ts";
+import { isDormant } from "./counting.ts";
 import { activeCustomer, customerOf, zoneOf } from "./customer-catalog.ts";
 import { judgeVersion } from "./entity-catalog.ts";
 import { goneIds } from "./gone.ts";
@@ -106,6 +107,7 @@ function defaultOf(draft: Draft, level: Level, { item, before, isPatch }: PutIte
     ...key,
     usageLimit: limitOf(draft, capabilityId, item.usageLimit),
     ...enforcingOf(draft, item, { ...(left ?? HARD), capabilityId }),
+    allocation: "shared",
     anchor: item.anchor === undefined ? keptAnchor(left) : anchorOf(item.anchor),
     timeZone: item.timeZone === undefined ? (left?.timeZone ?? null) : zoneOrNull(item.timeZone),
     countFrom: "period",

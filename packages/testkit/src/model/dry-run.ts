@@ -1,6 +1,8 @@
 // Dry runs of assignments: the upsert on a copy, and which of its budgets would refuse the smallest amount now.
 import { upsertAssignments } from "./assignment-catalog.ts";
-import { answerNode, denies, isDormant, nodeOf } from "./budget.ts";
+import { answerNode, denies, nodeOf } from "./budget.ts";
+import { judgeCarveOuts } from "./carve-outs.ts";
+import { isDormant } from "./counting.ts";
 import { nowFor } from "./recording.ts";
 import { booleanOf, type Fields } from "./shape.ts";
 import { type Draft, draftOf, pairOf } from "./state.ts";
@@ -10,6 +12,7 @@ export function upsertOrTryAssignments(draft: Draft, fields: Fields, wall: numbe
   if (dryRun === undefined || !booleanOf(dryRun, "/dryRun")) return upsertAssignments(draft, rest);
   const trial = draftOf(draft);
   const { data } = upsertAssignments(trial, rest) as { data: readonly { readonly id: string }[] };
+  judgeCarveOuts(draft, trial, { customerId: String(rest.customerId), wall });
   return { data, denied: data.flatMap(({ id }) => deniedBy(trial, id, wall)) };
 }
 

@@ -1,5 +1,5 @@
 // Entities of the model: upserts judged on the state after the whole batch, archives and what they take along (R3–R5).
-import { isDormant } from "./budget.ts";
+import { isDormant } from "./counting.ts";
 import { activeCustomer, newCustomer } from "./customer-catalog.ts";
 import { Faults, refuse } from "./refusal.ts";
 import {

@@ -1,5 +1,6 @@
 // Governance documents of the model: every part is a batch of its kind, on the draft as those before it have left it (R4).
 import { ownOf, upsertAssignments } from "./assignment-catalog.ts";
+import { judgeCarveOuts } from "./carve-outs.ts";
 import { upsertCustomers } from "./customer-catalog.ts";
 import { changeDefaults } from "./default-catalog.ts";
 import { archiveEntities, unarchiveEntities, upsertEntities } from "./entity-catalog.ts";
@@ -31,6 +32,8 @@ export function applyGovernance(draft: Draft, fields: Fields, now: number): unkn
   trial.items(upsertCustomers, { customers: customers.map(withoutLists) }, { at: "", list: "customers" });
   for (const [index, customer] of customers.entries()) ofCustomer(trial, customer, `/customers/${index}`);
   trial.ids(vendor.archiveEntityTypes, fields, { at: "", list: "archiveEntityTypeIds" });
+  const ids = new Set(customers.map(({ id }) => String(id)));
+  for (const customerId of ids) judgeCarveOuts(draft, trial.draft, { customerId, wall: now });
   if (!dryRun) Object.assign(draft, trial.draft);
   return { changes: trial.changes, dryRun };
 }

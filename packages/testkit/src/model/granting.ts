@@ -31,10 +31,16 @@ export function keptChains(draft: Draft, { customerId, set, paths, at }: Kept, c
 export function verdictOn(
   draft: Draft,
   kept: Kept,
-  asked: { readonly capability: Capability; readonly now: number; requestedOf(node: Node): Requested },
+  asked: {
+    readonly capability: Capability;
+    readonly now: number;
+    requestedOf(node: Node): Requested;
+    /** The node as it is judged, where something changes beside what is asked. */
+    judged?(node: Node): Node;
+  },
 ): Verdict {
-  const { capability, now, requestedOf } = asked;
-  const chains = keptChains(draft, kept, capability.id);
+  const { capability, now, requestedOf, judged = (node: Node) => node } = asked;
+  const chains = keptChains(draft, kept, capability.id).map((chain) => chain.map(judged));
   return decide(draft, { customerId: kept.customerId, capability, at: now, chains, requestedOf });
 }
 

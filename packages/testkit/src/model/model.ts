@@ -1,6 +1,7 @@
 // The second model: a plain, slow implementation of the rules that shares no code with the product (R13).
 import type { Outcome } from "../scenario.ts";
 import { deleteAssignment } from "./assignment-catalog.ts";
+import { judgeCarveOuts } from "./carve-outs.ts";
 import { check } from "./check.ts";
 import { consume, reserve } from "./consume.ts";
 import { voidLedgerEntry } from "./correction.ts";
@@ -25,6 +26,16 @@ import * as vendor from "./vendor-catalog.ts";
 
 type Operation = (draft: Draft, fields: Fields, now: number) => unknown;
 
+/** Of writes that could leave a carve-out without room, judged on what stands after the whole of them (R35). */
+const withRoom =
+  (perform: Operation): Operation =>
+  (draft, fields, now) => {
+    const before = draftOf(draft);
+    const answer = perform(draft, fields, now);
+    judgeCarveOuts(before, draft, { customerId: String(fields.customerId), wall: now });
+    return answer;
+  };
+
 /** The level of a customer, though the request forget to name it. */
 const ofCustomer =
   (perform: Operation): Operation =>
@@ -46,12 +57,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   upsertCustomers,
   archiveCustomer,
   unarchiveCustomer,
-  upsertEntities,
-  archiveEntities,
-  unarchiveEntities,
+  upsertEntities: withRoom(upsertEntities),
+  archiveEntities: withRoom(archiveEntities),
+  unarchiveEntities: withRoom(unarchiveEntities),
   erasePersonalData,
-  upsertAssignments: upsertOrTryAssignments,
-  deleteAssignment,
+  upsertAssignments: withRoom(upsertOrTryAssignments),
+  deleteAssignment: withRoom(deleteAssignment),
   ingest,
   voidLedgerEntry,
   consume,

@@ -1,5 +1,6 @@
 // Recordings of the model: entries put into the ledger once per key, and what is answered of them (R16, R19, R21).
-import { answerNode, budgetsOf, countsFor, type Node } from "./budget.ts";
+import { answerNode, budgetsOf, type Node } from "./budget.ts";
+import { countsFor } from "./counting.ts";
 import { beyondRange } from "./decimal.ts";
 import type { Entry, Recorded } from "./ledger-rows.ts";
 import { refuse } from "./refusal.ts";

@@ -1,6 +1,6 @@
 // Split of the model: a part of an open hold becomes a hold of its own, in one step (R30).
 import { type Asking, askingOf, contentOf, expiryOf, ttlOf } from "./asking.ts";
-import { covers, type Node, type Requested } from "./budget.ts";
+import { type Node, nodeOf, type Requested } from "./budget.ts";
 import { answerGrant, keptOf, resolveFor, type Uses } from "./consume.ts";
 import { activeCustomer, customerOf } from "./customer-catalog.ts";
 import { amountsIn, rowOf } from "./ending.ts";
@@ -63,8 +63,12 @@ function grant(draft: Draft, split: Split): unknown {
   const resolution = resolveFor(attempt, asking, { now, capabilities: parts.map(({ capability }) => capability) });
   const { unresolved } = resolution;
   const kept = keptOf(attempt, resolution, { customerId, at: now });
-  const verdicts = parts.map(({ capability, units }) =>
-    verdictOn(attempt, kept, { capability, now, requestedOf: (node) => growthAt(split.parent, node, units) }),
+  const verdicts = parts.map((use) =>
+    verdictOn(attempt, kept, {
+      capability: use.capability,
+      now,
+      ...growthAt(split, kept, { draft: attempt, use }),
+    }),
   );
   if (verdicts.some(({ isGranted }) => !isGranted)) {
     keepDenials(draft, verdicts);
@@ -80,9 +84,31 @@ function grant(draft: Draft, split: Split): unknown {
   return answerGrant(draft, recorded, { isRepeat: false, unresolved, warnings });
 }
 
-/** What covers both stays as it is. */
-function growthAt({ set, openedAt, countsAt }: Reservation, node: Node, units: bigint): Requested {
-  return covers(node, { set, at: openedAt, countsAt }) ? null : units;
+/** What covers both stays as it is; what is needed less of a carved child makes room for what its parent then counts. */
+function growthAt(split: Split, kept: Kept, part: { readonly draft: Draft; readonly use: Uses[number] }) {
+  const { draft, use } = part;
+  const moved = { ...draft, entries: [...draft.entries, ...movedEntries(split, kept, { ...use, after: draft })] };
+  const growthOf = ({ entity, assignment, load }: Node): bigint =>
+    assignment === null ? use.units : nodeOf(moved, { entity, assignment }, kept.at).load - load;
+  return {
+    requestedOf: (node: Node): Requested => (growthOf(node) > 0n ? use.units : null),
+    judged: (node: Node): Node => {
+      const growth = growthOf(node);
+      return growth > 0n ? { ...node, load: node.load + growth - use.units } : node;
+    },
+  };
+}
+
+function movedEntries(
+  { asking, parent, now }: Split,
+  { set, at }: Kept,
+  { capability, units, after }: Uses[number] & { readonly after: Draft },
+): Entry[] {
+  const sequence = after.entries.length + 1;
+  const row = { ...rowOf(parent), kind: "split" as const, id: "", recordedAt: now, metadata: null, corrects: null };
+  const taken = { ...row, capabilityId: capability.id, units: 0n, held: -units, sequence };
+  const child = { set, timestamp: at, countsAt: sequence, idempotencyKey: asking.key };
+  return [taken, { ...taken, ...child, held: units }];
 }
 
 /** The child's rows, which its key guards, then the parent's. */

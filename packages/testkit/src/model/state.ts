@@ -62,6 +62,8 @@ export interface Assignment {
   readonly enforcement: "hard" | "soft" | "shadow";
   /** How far a soft limit may be passed; null lets everything pass. */
   readonly overageLimit: bigint | null;
+  /** Carved is set aside inside its parent budget (R33). */
+  readonly allocation: "shared" | "carved";
   readonly anchor: number | null | "customer's";
   readonly timeZone: string | null;
   readonly countFrom: "period" | "now";

@@ -1,5 +1,6 @@
 // Governance tree of the model: every row made, then filtered, sorted and summed, one page cut out of it (R38).
-import { answerNode, exceedsLimit, isDormant, nodeOf, standingAt, ungoverned } from "./budget.ts";
+import { answerNode, exceedsLimit, nodeOf, standingAt, ungoverned } from "./budget.ts";
+import { isDormant } from "./counting.ts";
 import { customerOf } from "./customer-catalog.ts";
 import { decimalOf } from "./decimal.ts";
 import { nowFor } from "./recording.ts";
