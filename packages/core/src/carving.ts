@@ -61,7 +61,8 @@ const childrenFrom = (rows: readonly Assignment[]): CarvedChildren => ({
   limits: rows.reduce((sum, { usageLimit }) => sum + (usageLimit ?? 0), 0),
 });
 
-const isActive = (view: CarvingView, { entity, scope }: Assignment): boolean =>
+/** Neither its entity nor one of its scope is archived. */
+export const isActive = (view: CarvingView, { entity, scope }: Assignment): boolean =>
   !view.isArchived(entity) && scope.every((member) => !view.isArchived(member));
 
 /** R33: that of the nearest ancestor with an own hard limit of the same capability, scope and cadence, in the same phase. */

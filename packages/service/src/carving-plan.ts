@@ -8,8 +8,10 @@ import {
   carvingOf,
   type Fault,
   fault,
+  isActive,
   isFault,
   lowestFirst,
+  type Snapshot,
   SnapshotView,
 } from "@purser/core";
 import { CarvingReview, type Counting, phraseOf } from "./carving-review.ts";
@@ -110,12 +112,19 @@ function planFor({ snapshot }: Engine, customer: CustomerState, changes: readonl
     if (row === null || (children === undefined && childrenBefore === undefined)) return [];
     return {
       row,
-      before: snapshot.assignments.has(number) ? snapshot.assignment(number) : null,
+      before: standingBefore(snapshot, customer, number),
       children,
       childrenBefore,
     };
   });
   return { customer, view, carving, concerned };
+}
+
+/** A budget that slept was none. */
+function standingBefore(snapshot: Snapshot, customer: CustomerState, number: number): Assignment | null {
+  if (!snapshot.assignments.has(number)) return null;
+  const row = snapshot.assignment(number);
+  return isActive(new SnapshotView(snapshot, customer), row) ? row : null;
 }
 
 /** Own assignments that change, and those that are, or were, carved out of another than before; with what they were carved out of. */
