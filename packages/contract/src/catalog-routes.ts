@@ -19,7 +19,6 @@ import { noAnswer, route } from "./route.ts";
 import { booleanQuery } from "./wire-text.ts";
 
 const nothing = z.strictObject({});
-/** Answered with 204 and no body. */
 const pageOnly = z.strictObject(pageQuery);
 const typesQuery = z.strictObject({ ...pageQuery, includeArchived: booleanQuery.optional() });
 const ofCustomer = "/v1/customers/{customerId}";

@@ -1,6 +1,5 @@
 // An exception: a raise of a limit for a time, on a natural key at an entity, so that it outlives the assignment there (R36).
 import { AMOUNT_MAX } from "./amount.ts";
-import type { CustomerState } from "./customer-state.ts";
 
 export interface Exception {
   readonly number: number;
@@ -29,6 +28,7 @@ export interface Exception {
   readonly revokedAt: number | null;
 }
 
+/** Those of one budget are walked through by every check of it. */
 export const EXCEPTIONS_PER_KEY_MAX = 1_000;
 
 export const exceptionId = (number: number): string => `exc_${number.toString(36)}`;
@@ -42,20 +42,11 @@ export function exceptionNumber(id: string): number {
 export const isInForce = ({ from, until, revokedAt }: Exception, at: number): boolean =>
   revokedAt === null && from <= at && (until === null || at < until);
 
-/** Where exceptions of a budget are looked up: an entity and the interned natural key there. */
-export interface ExceptionPlace {
-  readonly entity: number;
-  readonly key: number;
-}
-
 /** R36: the greater of the limit and the absolute exceptions in force, with all amounts in force on top; NaN stays NaN. */
 export function effectiveLimit(
-  customer: CustomerState,
-  place: ExceptionPlace,
-  limit: { readonly usageLimit: number; readonly at: number },
+  standing: readonly Exception[],
+  { usageLimit, at }: { readonly usageLimit: number; readonly at: number },
 ): number {
-  const { usageLimit, at } = limit;
-  const standing = customer.exceptions.at(place);
   if (standing.length === 0 || Number.isNaN(usageLimit)) return usageLimit;
   let absolute = usageLimit;
   let added = 0;
@@ -67,32 +58,24 @@ export function effectiveLimit(
   return Math.min(AMOUNT_MAX, absolute + added);
 }
 
-/** Instants in ]after, before[ at which one of them begins or lapses, ascending. */
-export function changesOfLimit(
-  customer: CustomerState,
-  place: ExceptionPlace,
-  span: { readonly after: number; readonly before: number },
-): number[] {
-  const instants = new Set<number>();
-  for (const { from, until, revokedAt } of customer.exceptions.at(place)) {
-    if (revokedAt !== null) continue;
-    for (const instant of [from, until]) {
-      if (instant !== null && instant > span.after && instant < span.before) instants.add(instant);
-    }
-  }
-  return [...instants].sort((a, b) => a - b);
-}
+/** Instants from `from` on, before `before`, at which one of them begins; the limit can only rise there. */
+export const beginnings = (
+  standing: readonly Exception[],
+  { from, before }: { readonly from: number; readonly before: number },
+): number[] =>
+  standing
+    .filter((exception) => exception.revokedAt === null && exception.from > from && exception.from < before)
+    .map((exception) => exception.from);
 
 /** The greatest effective limit at any instant from `from` on, before `before`. */
 export function greatestLimit(
-  customer: CustomerState,
-  place: ExceptionPlace,
+  standing: readonly Exception[],
   span: { readonly usageLimit: number; readonly from: number; readonly before: number },
 ): number {
-  const { usageLimit, from, before } = span;
-  let greatest = effectiveLimit(customer, place, { usageLimit, at: from });
-  for (const at of changesOfLimit(customer, place, { after: from, before })) {
-    greatest = Math.max(greatest, effectiveLimit(customer, place, { usageLimit, at }));
+  const { usageLimit, from } = span;
+  let greatest = effectiveLimit(standing, { usageLimit, at: from });
+  for (const at of beginnings(standing, span)) {
+    greatest = Math.max(greatest, effectiveLimit(standing, { usageLimit, at }));
   }
   return greatest;
 }

@@ -16,14 +16,16 @@ export interface LimitRequest {
   readonly from: number | null;
   readonly until: RequestedUntil;
   readonly reason: string;
-  /** Who asks, as the token or key says. */
-  readonly subject: string;
+  /** Who asks, as the console token says; null where an API key filed it. */
+  readonly subject: string | null;
   readonly idempotencyKey: string;
   readonly content: string;
   readonly state: "pending" | "approved" | "denied";
   readonly comment: string | null;
   readonly decidedBy: string | null;
   readonly decidedAt: number | null;
+  /** Digest of the decision as sent: the same one again changes nothing. */
+  readonly decisionContent: string | null;
   /** Number of the exception that its approval made, 0 for none. */
   readonly exception: number;
   readonly createdAt: number;
