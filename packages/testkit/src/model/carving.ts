@@ -1,6 +1,7 @@
 // Carving in the model: which budgets are carved out of which, what they need there, and what that leaves (R33, R34).
 import { isSamePhase } from "./calendar.ts";
 import { type Budget, budgetAt, countedBy, isDormant, phaseOf } from "./counting.ts";
+import { greatestLimit } from "./effective-limit.ts";
 import { pathOf } from "./resolution.ts";
 import { type Assignment, type Draft, pairOf } from "./state.ts";
 
@@ -68,9 +69,9 @@ export function loadOf(draft: Draft, budget: Budget): Load {
   return { load: used + held + allocated, unheldLoad: used + unheld, allocated, carvedOut };
 }
 
-/** Its limit, or what weighs on it where that is more. */
+/** Its greatest limit of the period's rest, or what weighs on it where that is more. */
 function needOf(draft: Draft, budget: Budget): { need: bigint; unheldNeed: bigint } {
-  const limit = budget.assignment.usageLimit ?? 0n;
+  const limit = greatestLimit(draft, budget) ?? 0n;
   const { load, unheldLoad } = loadOf(draft, budget);
   return { need: load > limit ? load : limit, unheldNeed: unheldLoad > limit ? unheldLoad : limit };
 }
