@@ -1,5 +1,5 @@
 // Organisations for benchmarks: five levels whose rows follow from their numbers, so that a million need no memory.
-import { type CatalogChange, TIME_MIN } from "@purser/core";
+import { type CatalogChange, NO_AMOUNTS, TIME_MIN } from "@purser/core";
 import type { CounterFigure } from "@purser/service";
 
 export const LEVELS = ["org", "division", "department", "team", "user"] as const;
@@ -116,12 +116,12 @@ export class Organisation {
   *counters(start: number): Generator<CounterFigure> {
     for (const level of this.budgets) {
       for (let at = this.start(level); at < this.start(level + 1); at += 1) {
-        yield { assignment: this.assignmentOf(level, at), entity: at, periodStart: start, used: 0, held: 0 };
+        yield { assignment: this.assignmentOf(level, at), entity: at, periodStart: start, ...NO_AMOUNTS };
       }
     }
     if (!this.#plan.hasDefault) return;
     for (let at = this.start(USER); at <= this.lastEntity; at += 1) {
-      yield { assignment: this.lastAssignment, entity: at, periodStart: Number.NEGATIVE_INFINITY, used: 0, held: 0 };
+      yield { assignment: this.lastAssignment, entity: at, periodStart: Number.NEGATIVE_INFINITY, ...NO_AMOUNTS };
     }
   }
 

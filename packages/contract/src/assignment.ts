@@ -6,7 +6,7 @@ import { pageQuery } from "./page.ts";
 import { amountSchema, cadenceSchema, idSchema, instantAnswer, instantSchema, timeZoneSchema } from "./wire-text.ts";
 
 const enforcementSchema = z.enum(ENFORCEMENTS);
-const allocationSchema = z.enum(["shared"]);
+const allocationSchema = z.enum(["shared", "carved"]);
 const countFromSchema = z.enum(["period", "now"]);
 const scopeSchema = z.array(idSchema).max(SCOPE_ENTITY_IDS_MAX);
 
@@ -26,7 +26,9 @@ export const assignmentItem = z.strictObject({
     .optional()
     .describe("hard denies, soft warns, shadow only records; hard when left out"),
   overageLimit: overageLimitSchema,
-  allocation: allocationSchema.optional(),
+  allocation: allocationSchema
+    .optional()
+    .describe("carved: set aside inside the nearest budget above of the same capability, scope and cadence"),
   anchor: instantSchema.nullable().optional(),
   timeZone: timeZoneSchema.optional(),
   countFrom: countFromSchema.optional().describe("Fixed when the assignment is new"),

@@ -55,6 +55,8 @@ export const nodeAnswer = z
     heldUsage: z.number(),
     available: z.number().nullable(),
     utilization: z.number().nullable(),
+    allocated: z.number().nullable().describe("Set aside for what is carved out of it; null where nothing can be"),
+    unallocated: z.number().nullable().describe("What more may be carved out of it now"),
     usagePeriodStart: instantAnswer.nullable(),
     usagePeriodEnd: instantAnswer.nullable(),
     isGranted: z.boolean(),
@@ -75,6 +77,7 @@ const accessDeniedReason = z.enum([
   "RequestedUsageExceedsLimit",
   "BudgetHeld",
   "OverageLimitExceeded",
+  "AllocationExceeded",
   "BudgetExceeded",
 ]);
 

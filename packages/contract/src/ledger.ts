@@ -92,7 +92,12 @@ export const auditEntryAnswer = z
 
 export const verifyBody = z.strictObject({ repair: z.boolean().optional() });
 
-const figureAnswer = z.strictObject({ currentUsage: z.number(), heldUsage: z.number() });
+const figureAnswer = z.strictObject({
+  currentUsage: z.number(),
+  heldUsage: z.number(),
+  uncarved: z.number().describe("Used or held past what is carved out of the budget"),
+  excess: z.number().describe("What carved limits are exceeded by"),
+});
 
 export const verifyAnswer = z
   .strictObject({

@@ -39,6 +39,8 @@ export const PROBLEM_CODES = {
   AmountExceedsHold: permanent(409, "More than the reservation holds"),
   NotCorrectable: permanent(409, "The entry can't be corrected"),
   AttributionKeyTaken: permanent(409, "Another entity type has this attribution key"),
+  NoParentBudget: permanent(409, "A carved limit has no budget above it to be carved out of"),
+  AllocationConflict: permanent(409, "More would be set aside than the budget above has"),
   EntityTypeInUse: permanent(409, "Active entities have this type"),
   CorrectionExceedsEntry: permanent(409, "The correction exceeds what is left of the entry"),
   CustomerArchived: permanent(409, "The customer is archived"),

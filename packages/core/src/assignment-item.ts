@@ -1,6 +1,6 @@
 // An assignment item: the row that one item of an upsert comes to, new or changed (R11, R13, R14).
 import type { Assignment } from "./assignment.ts";
-import { type EnforcementItem, HARD, judgeEnforcing } from "./assignment-enforcement.ts";
+import { carvedFault, type EnforcementItem, HARD, judgeEnforcing } from "./assignment-enforcement.ts";
 import {
   archivedScopeFault,
   cadenceFault,
@@ -22,7 +22,6 @@ export interface AssignmentItem extends EnforcementItem {
   readonly scopeEntityIds?: readonly string[] | undefined;
   readonly cadence?: string | null | undefined;
   readonly usageLimit?: number | string | null | undefined;
-  readonly allocation?: "shared" | undefined;
   readonly anchor?: number | null | undefined;
   readonly timeZone?: string | undefined;
   readonly countFrom?: "period" | "now" | undefined;
@@ -51,6 +50,8 @@ export function newAssignment(
   if (isFault(enforcing)) return enforcing;
   const { row: customer } = place.customer;
   const countFrom = item.countFrom ?? "period";
+  const refused = carvedFault({ ...enforcing, usageLimit, countFrom }, at);
+  if (refused !== null) return refused;
   return {
     number: made.number,
     environment: customer.environment,
@@ -66,7 +67,6 @@ export function newAssignment(
     followsAnchor: false,
     usageLimit,
     ...enforcing,
-    allocation: "shared",
     countFrom,
     countAfter: countFrom === "now" ? made.head : 0,
     // The backfill puts in the start of the running period.
@@ -110,7 +110,8 @@ export function changedAssignment(place: CustomerPlace, before: Assignment, { it
     timeZone: item.timeZone ?? before.timeZone,
     usageLimit,
   };
-  return JSON.stringify(after) === JSON.stringify(before) ? before : { ...after, version: before.version + 1 };
+  if (JSON.stringify(after) === JSON.stringify(before)) return before;
+  return carvedFault(after, at) ?? { ...after, version: before.version + 1 };
 }
 
 function changeFault(place: CustomerPlace, before: Assignment, { item, at }: Sent): Fault | null {

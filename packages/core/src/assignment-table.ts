@@ -1,6 +1,6 @@
 // All assignments as dense columns addressed by assignment number; deleted numbers stay empty and are never used again.
 import { assert } from "./assert.ts";
-import type { Assignment, Enforcement } from "./assignment.ts";
+import type { Allocation, Assignment, Enforcement } from "./assignment.ts";
 import { parseCadence } from "./cadence.ts";
 import { float64Column, int32Column } from "./column.ts";
 import { RecordTable } from "./record-table.ts";
@@ -28,7 +28,12 @@ const RECORD_BYTES = 32;
 
 const SOFT = 1;
 const SHADOW = 2;
-const FLAGS: Readonly<Record<Enforcement, number>> = { hard: 0, soft: SOFT, shadow: SHADOW };
+const CARVED = 4;
+const ENFORCEMENT_FLAGS: Readonly<Record<Enforcement, number>> = { hard: 0, soft: SOFT, shadow: SHADOW };
+const ALLOCATION_FLAGS: Readonly<Record<Allocation, number>> = { shared: 0, carved: CARVED };
+
+const flagsOf = ({ enforcement, allocation }: Assignment): number =>
+  ENFORCEMENT_FLAGS[enforcement] | ALLOCATION_FLAGS[allocation];
 
 export class AssignmentTable {
   readonly #records = new RecordTable(RECORD_BYTES);
@@ -67,7 +72,7 @@ export class AssignmentTable {
     this.calendar.set(number, this.calendarNumber({ ...row, timeZone: row.timeZone ?? "UTC" }));
     this.key.set(number, this.keyNumber(row.capability, scope, row.cadence));
     this.usageLimit.set(number, row.usageLimit ?? Number.NaN);
-    this.capability.setFlags(number, FLAGS[row.enforcement]);
+    this.capability.setFlags(number, flagsOf(row));
     if (row.overageLimit === null) this.#overageLimits.delete(number);
     else this.#overageLimits.set(number, row.overageLimit);
     this.completeFrom.set(number, row.completeFrom);
@@ -122,7 +127,7 @@ export class AssignmentTable {
       usageLimit: Number.isNaN(usageLimit) ? null : usageLimit,
       enforcement: this.enforcement(number),
       overageLimit: this.#overageLimits.get(number) ?? null,
-      allocation: "shared",
+      allocation: this.isCarved(number) ? "carved" : "shared",
       countFrom: countAfter >= 0 ? "now" : "period",
       countAfter: Math.max(0, countAfter),
       completeFrom: this.completeFrom.get(number),
@@ -133,15 +138,19 @@ export class AssignmentTable {
 
   enforcement(number: number): Enforcement {
     const flags = this.capability.flags(number);
-    if (flags === 0) return "hard";
-    return flags === SOFT ? "soft" : "shadow";
+    if ((flags & (SOFT | SHADOW)) === 0) return "hard";
+    return (flags & SOFT) === 0 ? "shadow" : "soft";
+  }
+
+  isCarved(number: number): boolean {
+    return (this.capability.flags(number) & CARVED) !== 0;
   }
 
   /** What a budget's load may reach under the effective limit given, NaN for no ceiling (R17). */
   ceiling(number: number, limit: number): number {
     const flags = this.capability.flags(number);
-    if (flags === 0) return limit;
-    return flags === SOFT ? limit + (this.#overageLimits.get(number) ?? Number.NaN) : Number.NaN;
+    if ((flags & (SOFT | SHADOW)) === 0) return limit;
+    return (flags & SOFT) === 0 ? Number.NaN : limit + (this.#overageLimits.get(number) ?? Number.NaN);
   }
 
   /** The sequence after which entries count at the assignment, -1 when all do (R13). */

@@ -3,6 +3,9 @@
 /** R32: hard denies, soft lets pass and warns, shadow decides and records and affects nobody. */
 export type Enforcement = "hard" | "soft" | "shadow";
 
+/** R33: carved limits are set aside inside their parent budget. */
+export type Allocation = "shared" | "carved";
+
 export interface Assignment {
   readonly number: number;
   readonly environment: number;
@@ -26,7 +29,7 @@ export interface Assignment {
   readonly enforcement: Enforcement;
   /** Of soft ones: how far beyond the limit use may go, in units; null = any way. */
   readonly overageLimit: number | null;
-  readonly allocation: "shared";
+  readonly allocation: Allocation;
   readonly countFrom: "period" | "now";
   /** With countFrom "now": the ledger sequence after which entries count (R13). */
   readonly countAfter: number;

@@ -1,5 +1,5 @@
 // The binding constraint: which of the budgets that a request meets decides the answer, and when all of them would grant (R18).
-import type { ChainNode } from "./chain.ts";
+import { type ChainNode, isExempt } from "./chain-node.ts";
 import { type AccessDeniedReason, availableOf, deniedReason, type Node } from "./node.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -17,9 +17,9 @@ export class Binding {
   #denyingAvailable = 0;
   #denyingDistance = 0;
 
-  /** `distance` counts the entities from the leaf. */
+  /** `distance` counts the entities from the leaf. An exempt node neither binds nor limits (R34). */
   weigh(node: ChainNode, report: Node, at: { readonly distance: number; readonly requested: number }): void {
-    if (report.available === null) return;
+    if (report.available === null || isExempt(node)) return;
     const available = availableOf(node);
     const standing = this.available;
     const { distance } = at;
@@ -55,7 +55,7 @@ export class Binding {
 
 /** The first instant at which the budget, as it stands, would grant; +Infinity if none does. */
 function retryOf(node: ChainNode, requested: number): number {
-  for (const { at, load } of node.ahead ?? []) if (load + requested <= node.ceiling) return at;
+  for (const { at, load } of node.ahead?.instants ?? []) if (load + requested <= node.ceiling) return at;
   return NEVER;
 }
 

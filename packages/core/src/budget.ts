@@ -1,5 +1,6 @@
 // Budgets that entries move: R13's sentence, said once for new entries and for the budgets they count at.
-import { type ChainNode, type ChainRequest, hasOwn, isPresent, nodesStandingOn } from "./chain.ts";
+import { type ChainRequest, hasOwn, isPresent, nodesStandingOn } from "./chain.ts";
+import type { ChainNode } from "./chain-node.ts";
 import type { CustomerState } from "./customer-state.ts";
 import { governingDefaults } from "./governing-index.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";

@@ -1,42 +1,13 @@
 // Chains: the nodes that govern a request, leaf to root, every entity once per matching budget (R10, R11).
-import type { Enforcement } from "./assignment.ts";
+import type { Carving } from "./carving.ts";
+import { type CarvedNode, type ChainNode, ungovernedNode } from "./chain-node.ts";
 import type { CustomerState } from "./customer-state.ts";
 import { governingDefaults } from "./governing-index.ts";
+import { isThrough } from "./need.ts";
 import { orderNodes } from "./node-order.ts";
 import { NODE_WIDE } from "./scope-table.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { UsagePeriod } from "./usage-period.ts";
-
-/** One entity × one matching budget in a usage period; `assignment` is 0 where nothing governs. */
-export interface ChainNode {
-  readonly entity: number;
-  readonly assignment: number;
-  readonly isInherited: boolean;
-  /** NaN = no limit. */
-  readonly usageLimit: number;
-  /** What used and held may reach together (R17); NaN = anything. */
-  readonly ceiling: number;
-  readonly enforcement: Enforcement;
-  readonly calendar: number;
-  readonly cadence: string | null;
-  readonly scope: number;
-  readonly period: UsagePeriod | null;
-  /** Filled by the counters before the decision is made. */
-  used: number;
-  held: number;
-  /** Instants at which it may grant, ascending; filled on the way to a denial only, at the budgets that deny. */
-  ahead: readonly InstantAhead[] | null;
-}
-
-/** An instant from which a budget has this load, if nothing more is used (R18). */
-export interface InstantAhead {
-  readonly at: number;
-  readonly load: number;
-}
-
-/** Whether the budget's ceiling can't hold so much more. */
-export const isDenying = ({ used, held, ceiling }: ChainNode, requested: number): boolean =>
-  used + held + requested > ceiling;
 
 /** Everything of a request that chooses budgets. */
 export interface ChainRequest {
@@ -45,7 +16,10 @@ export interface ChainRequest {
   readonly capability: number;
   /** The resolved set: leaves and ancestors. */
   readonly set: readonly number[];
+  /** Chooses the usage period. */
   readonly now: number;
+  /** Purser's now, when it isn't the same: in a period that ended before, nothing is set aside any more. */
+  readonly today?: number;
 }
 
 /** The chain of each leaf; nodes of an entity that stands in two chains are the same objects. */
@@ -201,6 +175,7 @@ function nodeFor(request: ChainRequest, governing: Governing): ChainNode {
   const { assignments } = request.snapshot;
   const { assignment, calendar } = governing;
   const usageLimit = assignments.usageLimit.get(assignment);
+  const period = assignments.calendarAt(calendar).periodAt(request.now);
   return {
     entity: governing.entity,
     assignment,
@@ -211,26 +186,26 @@ function nodeFor(request: ChainRequest, governing: Governing): ChainNode {
     calendar,
     cadence: assignments.cadenceAt(calendar),
     scope: assignments.scope.get(assignment),
-    period: assignments.calendarAt(calendar).periodAt(request.now),
+    period,
     used: 0,
     held: 0,
+    carved: request.customer.carved.size === 0 ? null : carvedNode(request, assignment, period),
     ahead: null,
   };
 }
 
-/** Stands for an entity that no budget matches. */
-export const ungovernedNode = (entity: number): ChainNode => ({
-  entity,
-  assignment: 0,
-  isInherited: false,
-  usageLimit: Number.NaN,
-  ceiling: Number.NaN,
-  enforcement: "hard",
-  calendar: 0,
-  cadence: null,
-  scope: NODE_WIDE,
-  period: null,
-  used: 0,
-  held: 0,
-  ahead: null,
-});
+function carvedNode(request: ChainRequest, assignment: number, period: UsagePeriod): CarvedNode | null {
+  const { snapshot, customer, set, now, today = now } = request;
+  return period.end <= today ? null : carvedNodeOf(snapshot.carving(customer), assignment, set);
+}
+
+/** What is carved out of the assignment's budget, as a request of that resolved set meets it; null where nothing is. */
+export function carvedNodeOf(carving: Carving, assignment: number, set: readonly number[]): CarvedNode | null {
+  const children = carving.childrenOf.get(assignment);
+  return children === undefined ? null : { children, isExempt: isThrough(children, set), uncarved: 0, excess: 0 };
+}
+
+/** The node of an own assignment by its number, in the usage period given. */
+export function nodeOfBudget(request: ChainRequest, assignment: number): ChainNode {
+  return ownNode(request, request.snapshot.assignments.entity.get(assignment), assignment);
+}

@@ -1,4 +1,5 @@
 // What one customer holds in memory: its entities by id, its scoped assignments and the defaults that govern its types.
+import { type Carving, NO_CARVING } from "./carving.ts";
 import type { Customer } from "./customer.ts";
 import { EntityIndex } from "./entity-index.ts";
 import type { EntityTable } from "./entity-table.ts";
@@ -23,11 +24,14 @@ export class CustomerState {
   readonly scoped = new Map<number, Map<number, number[]>>();
   /** Entity type number → numbers of the default assignments at customer level (R7). */
   readonly defaults = new Map<number, number[]>();
+  /** Numbers of its own carved assignments, dormant ones too. */
+  readonly carved = new Set<number>();
   /** Recording time of the customer's last entry: Purser's now never falls behind it (R16). */
   lastRecordedAt = Number.NEGATIVE_INFINITY;
 
   #governing = new Map<number, readonly GoverningDefault[]>();
   #governingVersion = -1;
+  #carving: Carving | null = null;
 
   constructor(row: Customer, { ids, seed }: EntityTable) {
     this.row = row;
@@ -49,6 +53,17 @@ export class CustomerState {
     const merged = merge(type);
     this.#governing.set(type, merged);
     return merged;
+  }
+
+  /** What is carved out of what, from memory when nothing changed since it was read. */
+  carving(read: () => Carving): Carving {
+    if (this.carved.size === 0) return NO_CARVING;
+    this.#carving ??= read();
+    return this.#carving;
+  }
+
+  forgetCarving(): void {
+    this.#carving = null;
   }
 
   forgetDefaults(): void {

@@ -3,8 +3,8 @@ import { toDecimal } from "./amount.ts";
 import { assert } from "./assert.ts";
 import type { Unresolved } from "./attribution.ts";
 import { Binding, retryText } from "./binding.ts";
-import type { ChainNode } from "./chain.ts";
-import { type AccessDeniedReason, type Node, type NodeRequest, reportNode } from "./node.ts";
+import type { ChainNode } from "./chain-node.ts";
+import { type AccessDeniedReason, type Node, type NodeRequest, reportNode, requestedOf } from "./node.ts";
 
 /** One capability of a request for several (R29). */
 export interface DecisionItem {
@@ -63,7 +63,7 @@ export function decideOne(request: DecisionRequest, chains: readonly ChainNode[]
       entity = node.entity;
       const report = reportNode(request, node);
       nodes.push(report);
-      binding.weigh(node, report, { distance, requested: request.requested });
+      binding.weigh(node, report, { distance, requested: requestedOf(request, node) });
       // Few requests meet one; a node in two chains warns once.
       if (report.exceedsLimit && node.enforcement !== "hard") warned = (warned ?? new Map()).set(node, report);
     }

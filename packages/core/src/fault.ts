@@ -27,6 +27,8 @@ export type FaultCode =
   | "NotCorrectable"
   | "AttributionKeyTaken"
   | "EntityTypeInUse"
+  | "NoParentBudget"
+  | "AllocationConflict"
   | "CorrectionExceedsEntry"
   | "CustomerArchived"
   | "ClockBehind";

@@ -4,15 +4,25 @@ import type { CustomerState, GoverningDefault } from "./customer-state.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export function linkAssignment(snapshot: Snapshot, row: Assignment): void {
+  noteCarving(snapshot, row, (carved) => row.allocation === "carved" && carved.add(row.number));
   if (row.entity === 0) linkDefault(snapshot, row);
   else if (row.scope.length === 0) linkNodeWide(snapshot, row);
   else linkScoped(snapshot, row);
 }
 
 export function unlinkAssignment(snapshot: Snapshot, row: Assignment): void {
+  noteCarving(snapshot, row, (carved) => carved.delete(row.number));
   if (row.entity === 0) unlinkDefault(snapshot, row);
   else if (row.scope.length === 0) unlinkNodeWide(snapshot, row);
   else unlinkScoped(snapshot, row);
+}
+
+/** Any own assignment may be carved, or be what others are carved out of. */
+function noteCarving(snapshot: Snapshot, row: Assignment, note: (carved: Set<number>) => unknown): void {
+  if (row.entity === 0) return;
+  const customer = snapshot.customer(row.customer);
+  note(customer.carved);
+  customer.forgetCarving();
 }
 
 /** R7: all defaults of the type at both levels; the environment's is replaced where the customer has the natural key. */

@@ -1,5 +1,8 @@
 // Look-ahead: when budgets that deny would grant, as open holds expire (R18).
-import { type ChainNode, type InstantAhead, isPresent } from "./chain.ts";
+import { type ChainRequest, isPresent, nodeOfBudget } from "./chain.ts";
+import type { ChainNode, InstantAhead, LookAhead } from "./chain-node.ts";
+import { findAssignment } from "./natural-key.ts";
+import { type CounterAmounts, carvedSteps, loadOf, NO_AMOUNTS } from "./need.ts";
 import type { Reservation } from "./reservation.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -18,24 +21,105 @@ export function heldAt(snapshot: Snapshot, reservation: Reservation, node: Chain
   return reservation.items.find((item) => item.capability === capability)?.amount ?? 0;
 }
 
-/** The instants before the end of its usage period at which the budget's load falls, with what it is then. */
-export function expiriesAhead(
-  snapshot: Snapshot,
-  node: ChainNode,
-  open: Iterable<Reservation>,
-): readonly InstantAhead[] {
-  const holds: { readonly at: number; readonly amount: number }[] = [];
-  const end = node.period?.end ?? Number.POSITIVE_INFINITY;
+/** What weighs on a budget that denies, for as long as the holds on it are open. */
+export interface HoldsAhead {
+  readonly node: ChainNode;
+  /** By expiry. */
+  readonly holds: readonly HoldAhead[];
+  /** Budgets carved out of it that the holds came through, or stand below such; to be filled by the counters. */
+  readonly below: readonly ChainNode[];
+}
+
+interface HoldAhead {
+  readonly at: number;
+  readonly amount: number;
+  readonly resolved: readonly number[];
+  /** Budgets carved out of the one that denies, at any depth, which the hold weighs on too. */
+  readonly through: readonly number[];
+}
+
+type Place = Pick<ChainRequest, "snapshot" | "customer">;
+
+export function holdsAhead(place: Place, node: ChainNode, open: Iterable<Reservation>): HoldsAhead {
+  const holds: HoldAhead[] = [];
+  const below = new Set<number>();
   for (const reservation of open) {
-    const amount = heldAt(snapshot, reservation, node);
-    if (amount > 0 && reservation.expiresAt < end) holds.push({ at: reservation.expiresAt, amount });
+    const amount = heldAt(place.snapshot, reservation, node);
+    if (amount === 0) continue;
+    const { expiresAt, resolved } = reservation;
+    const paths = node.carved === null ? [] : pathsBelow(place, node, resolved);
+    for (const path of paths) for (const assignment of path) below.add(assignment);
+    holds.push({ at: expiresAt, amount, resolved, through: paths.flatMap(([first]) => first ?? []) });
   }
-  let load = node.used + node.held;
-  return holds
-    .sort((a, b) => a.at - b.at)
-    .slice(0, EXPIRIES_MAX)
-    .map(({ at, amount }) => {
-      load -= amount;
-      return { at, load };
-    });
+  return {
+    node,
+    holds: holds.sort((a, b) => a.at - b.at),
+    below: [...below].map((one) => nodeBelow(place, node, one)),
+  };
+}
+
+/** From each budget of the set that is carved out of the node's, at any depth, up to the one below the node's. */
+function pathsBelow({ snapshot, customer }: Place, node: ChainNode, set: readonly number[]): number[][] {
+  const { parentOf } = snapshot.carving(customer);
+  const { capability, cadence, scope } = snapshot.assignment(node.assignment);
+  return set.flatMap((entity) => {
+    const path: number[] = [];
+    let at: number | undefined = findAssignment(snapshot, customer, { entity, capability, cadence, scope });
+    for (; at !== undefined && at !== node.assignment; at = parentOf.get(at)) path.push(at);
+    return at === undefined || path.length === 0 ? [] : [path];
+  });
+}
+
+/** In the same usage period: its phase is the same (R33). */
+function nodeBelow({ snapshot, customer }: Place, { period }: ChainNode, assignment: number): ChainNode {
+  const capability = snapshot.assignments.capability.get(assignment);
+  const now = Math.max(period?.start ?? 0, 0);
+  return nodeOfBudget({ snapshot, customer, capability, set: [], now }, assignment);
+}
+
+/** The instants before the end of its usage period at which the budget's load falls, with what it is then. */
+export function lookAheadOf({ snapshot, customer }: Place, { node, holds, below }: HoldsAhead): LookAhead {
+  const carving = snapshot.carving(customer);
+  const children = node.carved?.children;
+  const amounts = new Map([node, ...below].map((one) => [one.assignment, amountsOf(one)]));
+  const figures = {
+    carving,
+    amounts: (assignment: number) => amounts.get(assignment) ?? NO_AMOUNTS,
+    usageLimit: (assignment: number) => snapshot.assignments.usageLimit.get(assignment),
+  };
+  const instants: InstantAhead[] = [];
+  const end = node.period?.end ?? Number.POSITIVE_INFINITY;
+  for (const { at, amount, resolved, through } of holds) {
+    const moved = new Map([node.assignment, ...through].map((assignment) => [assignment, 0 - amount]));
+    const steps = children === undefined ? [] : carvedSteps(figures, moved, resolved);
+    for (const assignment of moved.keys()) add(amounts, assignment, { held: 0 - amount, uncarved: 0, excess: 0 });
+    for (const { assignment, uncarved, excess } of steps) add(amounts, assignment, { held: 0, uncarved, excess });
+    if (instants.length < EXPIRIES_MAX && at < end) {
+      instants.push({ at, load: loadOf(children, figures.amounts(node.assignment)) });
+    }
+  }
+  return { unheld: loadOf(children, figures.amounts(node.assignment)), instants };
+}
+
+const amountsOf = ({ used, held, carved }: ChainNode): CounterAmounts => ({
+  used,
+  held,
+  uncarved: carved?.uncarved ?? 0,
+  excess: carved?.excess ?? 0,
+});
+
+function add(
+  amounts: Map<number, CounterAmounts>,
+  assignment: number,
+  change: Pick<CounterAmounts, "held" | "uncarved" | "excess">,
+): void {
+  const standing = amounts.get(assignment);
+  // Budgets above the one that denies are of no concern.
+  if (standing === undefined) return;
+  amounts.set(assignment, {
+    used: standing.used,
+    held: standing.held + change.held,
+    uncarved: standing.uncarved + change.uncarved,
+    excess: standing.excess + change.excess,
+  });
 }

@@ -1,5 +1,5 @@
 // The order of an entity's nodes in a chain (R10).
-import type { ChainNode } from "./chain.ts";
+import type { ChainNode } from "./chain-node.ts";
 import { compareCadence } from "./governing-index.ts";
 import type { Snapshot } from "./snapshot.ts";
 

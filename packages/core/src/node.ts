@@ -2,7 +2,7 @@
 import { toDecimal, utilization } from "./amount.ts";
 import { assignmentId, type Enforcement } from "./assignment.ts";
 import type { Capability } from "./capability.ts";
-import { type ChainNode, isDenying } from "./chain.ts";
+import { allocatedOf, type ChainNode, isDenying, loadOfNode } from "./chain-node.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Amounts are decimals, times ISO-8601 UTC. */
@@ -21,6 +21,9 @@ export interface Node {
   /** Ceiling − load, never below 0; null without a ceiling. */
   available: number | null;
   utilization: number | null;
+  /** Σ need of what is carved out of it; null where it is no own hard limit, out of which nothing can be. */
+  allocated: number | null;
+  unallocated: number | null;
   usagePeriodStart: string | null;
   usagePeriodEnd: string | null;
   isGranted: boolean;
@@ -28,22 +31,30 @@ export interface Node {
   inherited: boolean;
 }
 
-export interface NodeRequest {
-  readonly snapshot: Snapshot;
-  readonly capability: Pick<Capability, "id" | "scale">;
+/** What is asked of nodes. */
+export interface Growing {
   /** In units: what is asked of every node. */
   readonly requested: number;
-  /** Budgets whose load the request doesn't make grow (R30): they grant it however full they are. */
-  readonly spared?: ReadonlySet<ChainNode>;
+  /** By how much the load of a node grows where it isn't what is requested (R30); 0 or less: it grants however full it is. */
+  readonly growth?: ReadonlyMap<ChainNode, number> | undefined;
 }
+
+export interface NodeRequest extends Growing {
+  readonly snapshot: Snapshot;
+  readonly capability: Pick<Capability, "id" | "scale">;
+}
+
+/** By how much the request makes the load of the node grow. */
+export const requestedOf = ({ requested, growth }: Growing, node: ChainNode): number =>
+  growth === undefined ? requested : Math.max(0, growth.get(node) ?? requested);
 
 /** What is asked decides whether this node alone would grant it. */
 export function reportNode(request: NodeRequest, node: ChainNode): Node {
   const { snapshot, capability } = request;
   const { entities, assignments } = snapshot;
   const { scale } = capability;
-  const isSpared = request.spared?.has(node) === true;
-  const requested = isSpared ? 0 : request.requested;
+  const requested = requestedOf(request, node);
+  const isSpared = request.growth !== undefined && requested === 0;
   const parent = entities.parent.get(node.entity);
   const limit = node.usageLimit;
   const isLimited = !Number.isNaN(limit);
@@ -61,6 +72,7 @@ export function reportNode(request: NodeRequest, node: ChainNode): Node {
     heldUsage: toDecimal(node.held, scale),
     available: Number.isNaN(node.ceiling) ? null : toDecimal(availableOf(node), scale),
     utilization: isLimited ? utilization(node.used, limit) : null,
+    ...allocationOf(node, scale),
     usagePeriodStart: node.period === null ? null : node.period.startText,
     usagePeriodEnd: node.period === null ? null : node.period.endText,
     isGranted: isSpared || !isDenying(node, requested),
@@ -69,20 +81,32 @@ export function reportNode(request: NodeRequest, node: ChainNode): Node {
   };
 }
 
+/** What can be carved out of it, and is (R34). */
+function allocationOf(node: ChainNode, scale: number): Pick<Node, "allocated" | "unallocated"> {
+  const { usageLimit, isInherited, enforcement, carved } = node;
+  if (Number.isNaN(usageLimit) || isInherited || enforcement !== "hard") return { allocated: null, unallocated: null };
+  return {
+    allocated: toDecimal(carved === null ? 0 : allocatedOf(carved), scale),
+    unallocated: toDecimal(Math.max(0, usageLimit - loadOfNode(node)), scale),
+  };
+}
+
 /** Ceiling − load in units, never below 0; NaN without a ceiling. */
-export const availableOf = (node: ChainNode): number => Math.max(0, node.ceiling - node.used - node.held);
+export const availableOf = (node: ChainNode): number => Math.max(0, node.ceiling - loadOfNode(node));
 
 export type AccessDeniedReason =
   | "RequestedUsageExceedsLimit"
   | "BudgetHeld"
   | "OverageLimitExceeded"
+  | "AllocationExceeded"
   | "BudgetExceeded";
 
 /** R18: the first that fits. A shadow has no ceiling; its limit stands for it. */
 export function deniedReason(node: ChainNode, requested: number): AccessDeniedReason {
   const ceiling = Number.isNaN(node.ceiling) ? node.usageLimit : node.ceiling;
   if (requested > ceiling) return "RequestedUsageExceedsLimit";
-  if (node.used + requested <= ceiling) return "BudgetHeld";
+  if ((node.ahead?.unheld ?? node.used) + requested <= ceiling) return "BudgetHeld";
   if (node.enforcement === "soft") return "OverageLimitExceeded";
+  if (node.carved !== null && node.used + node.held + requested <= ceiling) return "AllocationExceeded";
   return "BudgetExceeded";
 }

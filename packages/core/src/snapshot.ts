@@ -3,6 +3,8 @@ import { assert } from "./assert.ts";
 import type { Assignment } from "./assignment.ts";
 import { AssignmentTable } from "./assignment-table.ts";
 import type { Capability } from "./capability.ts";
+import { type Carving, carvingOf } from "./carving.ts";
+import { SnapshotView } from "./carving-view.ts";
 import type { CatalogChange } from "./catalog-change.ts";
 import type { Customer } from "./customer.ts";
 import { CustomerState } from "./customer-state.ts";
@@ -59,6 +61,11 @@ export class Snapshot {
 
   assignment(number: number): Assignment {
     return this.assignments.row(number, this.customerOfEntity);
+  }
+
+  /** What is carved out of what at the customer now (R33). */
+  carving(customer: CustomerState): Carving {
+    return customer.carving(() => carvingOf(new SnapshotView(this, customer)));
   }
 
   /** The customer's newest entities that a write under way has put down; they are not there yet for readers. */
@@ -150,6 +157,8 @@ export class Snapshot {
     assert(row !== null, "entities are archived, never deleted");
     const customer = this.customer(row.customer);
     const known = this.entities.ids[row.number];
+    // A new entity has no assignment, and nothing below it that has.
+    if (known !== undefined) customer.forgetCarving();
     if (row.isProvisioned && known === undefined) customer.provisioned += 1;
     if (known !== undefined && known !== row.id) {
       // An erased entity is found under its token alone.

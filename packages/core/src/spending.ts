@@ -2,7 +2,7 @@
 import { parseAmount } from "./amount.ts";
 import type { AttributionPlace, AttributionRequest, Resolution } from "./attribution.ts";
 import { type Capability, roundingOf } from "./capability.ts";
-import type { ChainNode } from "./chain.ts";
+import { type ChainNode, isExempt, loadOfNode } from "./chain-node.ts";
 import { type Fault, fault, isFault } from "./fault.ts";
 import { governingDefaults } from "./governing-index.ts";
 import { capabilityNotFound } from "./usage-event.ts";
@@ -79,8 +79,8 @@ export function affordable(
 ): number | null {
   let room = Number.POSITIVE_INFINITY;
   for (const chain of chains) {
-    for (const { used, held, ceiling } of chain) {
-      if (!Number.isNaN(ceiling)) room = Math.min(room, ceiling - used - held);
+    for (const node of chain) {
+      if (!Number.isNaN(node.ceiling) && !isExempt(node)) room = Math.min(room, node.ceiling - loadOfNode(node));
     }
   }
   if (amount <= room) return amount;

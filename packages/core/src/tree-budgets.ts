@@ -1,5 +1,7 @@
 // Tree budgets: what governs the entities of one slice of a walk, in nodes that are used again for the next (R38).
-import { type ChainNode, hasOwn, ungovernedNode } from "./chain.ts";
+import type { Carving } from "./carving.ts";
+import { carvedNodeOf, hasOwn } from "./chain.ts";
+import { type ChainNode, ungovernedNode } from "./chain-node.ts";
 import type { CustomerState, GoverningDefault } from "./customer-state.ts";
 import { governingDefaults } from "./governing-index.ts";
 import { NODE_WIDE } from "./scope-table.ts";
@@ -26,6 +28,8 @@ export class TreeBudgets {
   #nodeCount = 0;
   #type = 0;
   #defaults: readonly GoverningDefault[] = [];
+  /** null where nothing is carved. */
+  #carving: Carving | null = null;
 
   /** The budgets of all entities, those of one together; whole when the slice is closed. */
   readonly nodes: NodeDraft[] = [];
@@ -48,6 +52,7 @@ export class TreeBudgets {
     this.#now = now;
     this.#calendar = -1;
     this.#type = 0;
+    this.#carving = this.#customer.carved.size === 0 ? null : this.#snapshot.carving(this.#customer);
     this.#nodeCount = 0;
     this.entityCount = 0;
   }
@@ -145,6 +150,7 @@ export class TreeBudgets {
     node.cadence = this.#cadence;
     node.scope = assignments.scope.get(assignment);
     node.period = this.#period;
+    node.carved = this.#carving === null ? null : carvedNodeOf(this.#carving, assignment, []);
     this.capabilities[this.#nodeCount] = assignments.capability.get(assignment);
     this.nodes[this.#nodeCount] = node;
     this.#nodeCount += 1;

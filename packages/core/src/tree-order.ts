@@ -1,6 +1,6 @@
 // The order of tree rows: by a figure, nulls last either way, then by id and the rest of the natural key (R38).
 import { toDecimal, utilization } from "./amount.ts";
-import type { ChainNode } from "./chain.ts";
+import type { ChainNode } from "./chain-node.ts";
 import { compareCadence } from "./governing-index.ts";
 import { availableOf } from "./node.ts";
 import type { Snapshot } from "./snapshot.ts";

@@ -1,5 +1,5 @@
 // A page of tree rows: the first so many behind a place, kept while all rows pass by once (R38).
-import type { ChainNode } from "./chain.ts";
+import type { ChainNode } from "./chain-node.ts";
 import type { TreeOrder, TreePlace } from "./tree-order.ts";
 
 export interface FoundRow extends TreePlace {

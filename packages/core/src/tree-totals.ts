@@ -1,6 +1,6 @@
 // Totals of a tree: how much there is, and what was used, each budget's usage counted at the uppermost row that holds it (R38).
 import { toDecimal } from "./amount.ts";
-import type { ChainNode } from "./chain.ts";
+import type { ChainNode } from "./chain-node.ts";
 import type { CustomerState } from "./customer-state.ts";
 import { compareCadence } from "./governing-index.ts";
 import { NODE_WIDE } from "./scope-table.ts";

@@ -1,5 +1,5 @@
 // The governance tree: entity × budget of one customer, filtered, ordered and summed in one pass over its entities (R38).
-import { type ChainNode, ungovernedNode } from "./chain.ts";
+import { type ChainNode, ungovernedNode } from "./chain-node.ts";
 import type { CustomerState } from "./customer-state.ts";
 import { searchFor } from "./search.ts";
 import type { Snapshot } from "./snapshot.ts";

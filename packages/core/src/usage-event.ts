@@ -9,7 +9,7 @@ import {
 } from "./attribution.ts";
 import { budgetsMoved } from "./budget.ts";
 import { type Capability, roundingOf } from "./capability.ts";
-import type { ChainNode } from "./chain.ts";
+import type { ChainNode } from "./chain-node.ts";
 import { type Fault, fault, isFault } from "./fault.ts";
 
 /** An event as parsed at the edge; `timestamp` in milliseconds, dimension values as text. */
@@ -98,7 +98,14 @@ export function planUsage(
   const uses = measured.map(({ capability, amount }) => ({
     capability,
     amount,
-    budgets: budgetsMoved({ snapshot, customer, capability: capability.number, set: resolution.set, now: timestamp }),
+    budgets: budgetsMoved({
+      snapshot,
+      customer,
+      capability: capability.number,
+      set: resolution.set,
+      now: timestamp,
+      today: place.now,
+    }),
   }));
   return { resolution, timestamp, uses };
 }

@@ -130,7 +130,7 @@ function originOf({ cadence, anchor }: CalendarRule): number {
   return anchor ?? (cadence?.unit === "week" ? MONDAY_MS : 0);
 }
 
-function localAnchor({ cadence, anchor, timeZone }: CalendarRule): Temporal.PlainDateTime {
+export function localAnchor({ cadence, anchor, timeZone }: CalendarRule): Temporal.PlainDateTime {
   if (anchor === null) return new Temporal.PlainDateTime(1970, 1, cadence?.unit === "week" ? 5 : 1);
   return Temporal.Instant.fromEpochMilliseconds(anchor).toZonedDateTimeISO(timeZone).toPlainDateTime();
 }

@@ -33,6 +33,8 @@ function row({ path, ...fields }: Fields): TreeRow {
     heldUsage: 0,
     available: null,
     utilization,
+    allocated: null,
+    unallocated: null,
     usagePeriodStart: null,
     usagePeriodEnd: MONTH_END,
     isGranted: true,

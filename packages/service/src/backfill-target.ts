@@ -3,11 +3,13 @@ import {
   AHEAD_MAX_MS,
   type Assignment,
   type Calendar,
+  type CarvedChildren,
   type CatalogChange,
   type Customer,
   type Snapshot,
   TIME_MIN,
 } from "@purser/core";
+import type { CarvingPlan } from "./carving-plan.ts";
 import type { Engine } from "./engine.ts";
 
 /** One assignment to be counted: at one entity, or (a default) at every entity of its type. */
@@ -22,6 +24,10 @@ export interface Target {
   readonly calendarOf: (customer: number) => Calendar;
   /** The periods that the budgets had until now; their counters are emptied. */
   readonly calendarBefore: Calendar | null;
+  /** What is carved out of the budget afterwards: what came through none of it is counted too (R34). */
+  readonly children: CarvedChildren | undefined;
+  /** It keeps its counters; only what is carved out of it changes. */
+  readonly isRecount: boolean;
 }
 
 export interface FoundTargets {
@@ -30,25 +36,43 @@ export interface FoundTargets {
   readonly dropped: readonly number[];
 }
 
-export function findTargets(engine: Engine, changes: readonly CatalogChange[], now: number): FoundTargets {
-  const targets: Target[] = [];
-  const dropped: number[] = [];
+export function findTargets(
+  engine: Engine,
+  { changes, carving }: { readonly changes: readonly CatalogChange[]; readonly carving: CarvingPlan },
+  now: number,
+): FoundTargets {
+  const { snapshot } = engine;
   const customers = customersAfter(changes);
-  for (const change of changes) {
-    if (change.kind !== "assignment") continue;
-    const { before, after } = change;
-    const isRekeyed = before !== null && (after === null || signatureOf(before) !== signatureOf(after));
-    if (isRekeyed) dropped.push(before.number);
-    if (after !== null && (before === null || isRekeyed))
-      targets.push(targetOf(engine.snapshot, { row: after, customers }, now));
-  }
-  const counted = new Set([...dropped, ...targets.map(({ row }) => row.number)]);
+  const { written, dropped } = writtenRows(changes);
+  const targets = written.map((row) => targetOf(snapshot, { row, customers, children: carving.childrenOf(row) }, now));
+  const counted = new Set([...dropped, ...written.map(({ number }) => number)]);
   for (const change of changes) {
     if (change.kind !== "customer" || change.before === null || change.after === null) continue;
     const moved = movedDefaults(engine, change.before, change.after);
     targets.push(...moved.filter(({ row }) => !counted.has(row.number)));
   }
+  for (const { row, children } of carving.recounted()) {
+    if (counted.has(row.number)) continue;
+    targets.push({ ...targetOf(snapshot, { row, customers, children }, now), isRecount: true });
+  }
   return { targets, dropped };
+}
+
+/** Assignments that are new or count something else than before, and those whose counters go. */
+function writtenRows(changes: readonly CatalogChange[]): {
+  readonly written: readonly Assignment[];
+  readonly dropped: readonly number[];
+} {
+  const written: Assignment[] = [];
+  const dropped: number[] = [];
+  for (const change of changes) {
+    if (change.kind !== "assignment") continue;
+    const { before, after } = change;
+    const isRekeyed = before !== null && (after === null || signatureOf(before) !== signatureOf(after));
+    if (isRekeyed) dropped.push(before.number);
+    if (after !== null && (before === null || isRekeyed)) written.push(after);
+  }
+  return { written, dropped };
 }
 
 /** Customers as the same write leaves them. */
@@ -60,14 +84,23 @@ function customersAfter(changes: readonly CatalogChange[]): ReadonlyMap<number, 
 
 function targetOf(
   snapshot: Snapshot,
-  { row, customers }: { readonly row: Assignment; readonly customers: ReadonlyMap<number, Customer> },
+  {
+    row,
+    customers,
+    children,
+  }: {
+    readonly row: Assignment;
+    readonly customers: ReadonlyMap<number, Customer>;
+    readonly children: CarvedChildren | undefined;
+  },
   now: number,
 ): Target {
   const after = firstEntryBefore(snapshot, row);
   const calendarOf = (customer: number): Calendar =>
     calendarFor(snapshot, row, customers.get(customer) ?? snapshot.customers[customer]?.row);
   const completeFrom = after === Number.POSITIVE_INFINITY ? TIME_MIN : firstPeriod(row, calendarOf(row.customer), now);
-  return { row, customer: row.customer, after, completeFrom, calendarOf, calendarBefore: null };
+  const { customer } = row;
+  return { row, customer, after, completeFrom, calendarOf, calendarBefore: null, children, isRecount: false };
 }
 
 /** R14: defaults that follow their customer's zone or anchor have other periods when it gets others. */
@@ -84,7 +117,8 @@ function movedDefaults(engine: Engine, before: Customer, after: Customer): Targe
     const calendar = calendarFor(snapshot, row, after);
     if (calendar === calendarBefore) return [];
     const { completeFrom } = row;
-    return [{ row, customer: after.number, after: 0, completeFrom, calendarOf: () => calendar, calendarBefore }];
+    const counted = { row, customer: after.number, after: 0, completeFrom, calendarOf: () => calendar, calendarBefore };
+    return [{ ...counted, children: undefined, isRecount: false }];
   });
 }
 

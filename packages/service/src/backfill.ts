@@ -5,17 +5,34 @@ import {
   assert,
   type Calendar,
   type CatalogChange,
+  isThrough,
   type LedgerEntry,
+  NO_AMOUNTS,
   type Snapshot,
   TIME_MIN,
 } from "@purser/core";
 import { type FoundTargets, findTargets, signatureOf, type Target } from "./backfill-target.ts";
+import type { CarvingPlan } from "./carving-plan.ts";
 import type { Engine } from "./engine.ts";
-import type { Figures } from "./moved-counters.ts";
 import type { CounterFigure } from "./ports.ts";
 
-/** Entity → start of the period → used. */
-type Sums = Map<number, Map<number, Figures>>;
+/** What entries sum up to; what budgets carved out of others need in excess is known when all are counted. */
+interface Sum {
+  readonly used: number;
+  readonly held: number;
+  readonly uncarved: number;
+}
+
+/** Entity → start of the period → sum. */
+type Sums = Map<number, Map<number, Sum>>;
+
+interface Counting {
+  readonly start: number;
+  readonly use: number;
+  readonly hold: number;
+  /** It came through nothing that is carved out of the budget, and something is. */
+  readonly isUncarved: boolean;
+}
 
 export class Backfill {
   readonly #signature: string;
@@ -32,7 +49,9 @@ export class Backfill {
     this.#engine = engine;
     this.#targets = found.targets;
     this.dropped = found.dropped;
-    this.#signature = JSON.stringify(found.targets.map(({ row, customer }) => [signatureOf(row), customer]));
+    this.#signature = JSON.stringify(
+      found.targets.map(({ row, customer, children }) => [signatureOf(row), customer, [...(children?.entities ?? [])]]),
+    );
     this.#sums = found.targets.map(() => new Map());
     this.#calendars = found.targets.map(() => new Map());
     for (const [index, { row, after }] of found.targets.entries()) {
@@ -43,8 +62,12 @@ export class Backfill {
     }
   }
 
-  static of(engine: Engine, changes: readonly CatalogChange[], now: number): Backfill {
-    return new Backfill(engine, findTargets(engine, changes, now));
+  static of(
+    engine: Engine,
+    write: { readonly changes: readonly CatalogChange[]; readonly carving: CarvingPlan },
+    now: number,
+  ): Backfill {
+    return new Backfill(engine, findTargets(engine, write, now));
   }
 
   /** Whether what was read for this plan serves the next: the same budgets in the same periods, none of them older. */
@@ -57,6 +80,11 @@ export class Backfill {
       const read = [...(this.#calendars[index] ?? [])];
       return read.every(([customer, calendar]) => target.calendarOf(customer) === calendar);
     });
+  }
+
+  /** Assignments whose counters hold nothing but what is counted here. */
+  get fresh(): ReadonlySet<number> {
+    return new Set(this.#targets.filter(({ isRecount }) => !isRecount).map(({ row }) => row.number));
   }
 
   async entriesBehind(): Promise<number> {
@@ -84,9 +112,9 @@ export class Backfill {
       const { row, completeFrom } = current.#targets[index] ?? { row: null, completeFrom: 0 };
       const assignment = row?.number ?? 0;
       for (const [entity, periods] of sums) {
-        for (const [periodStart, { used, held }] of periods) {
+        for (const [periodStart, sum] of periods) {
           if (Math.max(periodStart, TIME_MIN) < completeFrom) continue;
-          figures.push({ assignment, entity, periodStart, used, held });
+          figures.push({ assignment, entity, periodStart, ...sum, excess: 0 });
         }
       }
     }
@@ -103,7 +131,8 @@ export class Backfill {
 
   /** The changes with the instant from which each counted assignment's periods are exact. */
   withCompleteness(changes: readonly CatalogChange[]): CatalogChange[] {
-    const byNumber = new Map(this.#targets.map((target) => [target.row.number, target]));
+    const counted = this.#targets.filter(({ isRecount }) => !isRecount);
+    const byNumber = new Map(counted.map((target) => [target.row.number, target]));
     return changes.map((change) => {
       if (change.kind !== "assignment" || change.after === null) return change;
       const target = byNumber.get(change.after.number);
@@ -138,13 +167,13 @@ export class Backfill {
       if (target === undefined || (target.customer !== 0 && target.customer !== entry.customer)) continue;
       const entities = entitiesCounted(this.#engine.snapshot, target.row, entry);
       if (entities.length === 0) continue;
-      this.#add(index, entities, {
-        start: this.#calendarOf(index, entry.customer).periodAt(entry.timestamp).start,
-        use: entry.use,
-        hold: entry.hold,
-      });
-      if (target.calendarBefore !== null) {
-        this.#add(index, entities, { start: target.calendarBefore.periodAt(entry.timestamp).start, use: 0, hold: 0 });
+      const { children, calendarBefore } = target;
+      const isUncarved = children !== undefined && !isThrough(children, entry.resolved);
+      const { start } = this.#calendarOf(index, entry.customer).periodAt(entry.timestamp);
+      this.#add(index, entities, { start, use: entry.use, hold: entry.hold, isUncarved });
+      if (calendarBefore !== null) {
+        const { start } = calendarBefore.periodAt(entry.timestamp);
+        this.#add(index, entities, { start, use: 0, hold: 0, isUncarved: false });
       }
     }
   }
@@ -159,17 +188,14 @@ export class Backfill {
     return calendar;
   }
 
-  #add(
-    index: number,
-    entities: readonly number[],
-    { start, use, hold }: { readonly start: number; readonly use: number; readonly hold: number },
-  ): void {
+  #add(index: number, entities: readonly number[], { start, use, hold, isUncarved }: Counting): void {
     const sums = this.#sums[index];
     if (sums === undefined || Math.max(start, TIME_MIN) < (this.#targets[index]?.completeFrom ?? 0)) return;
     for (const entity of entities) {
-      const periods = sums.get(entity) ?? new Map<number, Figures>();
-      const { used, held } = periods.get(start) ?? { used: 0, held: 0 };
-      sums.set(entity, periods.set(start, { used: used + use, held: held + hold }));
+      const periods = sums.get(entity) ?? new Map<number, Sum>();
+      const { used, held, uncarved } = periods.get(start) ?? NO_AMOUNTS;
+      const sum = { used: used + use, held: held + hold, uncarved: uncarved + (isUncarved ? use + hold : 0) };
+      sums.set(entity, periods.set(start, sum));
     }
   }
 }

@@ -1,9 +1,12 @@
 // A catalog turn: one catalog write when its turn has come, with the counters that it makes exact before it answers (R13).
-import type { CatalogChange } from "@purser/core";
+import { type CatalogChange, isFault } from "@purser/core";
 import { Backfill } from "./backfill.ts";
 import type { Caller } from "./caller.ts";
+import { CarvingPlan } from "./carving-plan.ts";
 import type { CatalogWrite, Engine } from "./engine.ts";
-import type { Transaction } from "./ports.ts";
+import { counterText } from "./moved-counters.ts";
+import type { CounterFigure, Transaction } from "./ports.ts";
+import { problemOf } from "./problem-error.ts";
 
 /** Entries that a turn may still read while others wait; more are read before the turn is taken again. */
 const CATCH_UP_MAX = 2_000;
@@ -30,13 +33,19 @@ export class CatalogTurn<Answer> {
     const now = engine.clock.now();
     const write = this.#plan(now);
     if (write.changes.length === 0 && write.preview === undefined) return { kind: "done", answer: write.answer() };
-    const backfill = Backfill.of(engine, write.changes, now);
+    const carving = new CarvingPlan(engine, write.changes);
+    const orphaned = carving.orphanFault();
+    if (orphaned !== null) throw problemOf(orphaned);
+    const backfill = Backfill.of(engine, { changes: write.changes, carving }, now);
     if (this.#backfill?.serves(backfill) !== true) this.#backfill = backfill;
     const behind = await this.#backfill.entriesBehind();
     if (behind > CATCH_UP_MAX && this.#rounds < ROUNDS_MAX) return { kind: "again" };
     await this.#backfill.catchUp();
     const changes = backfill.withCompleteness(write.changes);
-    const figures = this.#backfill.figuresFor(backfill);
+    const counted = this.#backfill.figuresFor(backfill);
+    const carved = await carving.review({ figures: counted, fresh: backfill.fresh });
+    if (isFault(carved)) throw problemOf(carved);
+    const figures = joined(counted, carved);
     if (write.preview !== undefined)
       return { kind: "done", answer: write.preview({ figures, dropped: backfill.dropped }) };
     const transaction: Transaction = {
@@ -50,7 +59,7 @@ export class CatalogTurn<Answer> {
     };
     await engine.ledger.commit(transaction);
     for (const erasure of write.erased ?? []) engine.reservations.erase(erasure);
-    this.#settle(changes, { dropped: backfill.dropped, moved: this.#backfill.moved(), figures, now });
+    this.#settle(changes, { dropped: backfill.dropped, moved: this.#backfill.moved(), figures, carved, now });
     return { kind: "done", answer: write.answer() };
   }
 
@@ -64,6 +73,7 @@ export class CatalogTurn<Answer> {
     changes: readonly CatalogChange[],
     counted: Pick<Transaction, "dropped" | "figures"> & {
       readonly moved: Iterable<{ readonly assignment: number; readonly entity: number }>;
+      readonly carved: readonly CounterFigure[];
       readonly now: number;
     },
   ): void {
@@ -75,7 +85,14 @@ export class CatalogTurn<Answer> {
     // Empty figures are for the store: a live one could stand in an old period that began later than the running one.
     const live = counted.figures.filter(({ used, held }) => used !== 0 || held !== 0);
     counters.settle(live, counted.now);
+    counters.settle(counted.carved, counted.now);
   }
+}
+
+/** What is carved is known when all is counted. */
+function joined(counted: readonly CounterFigure[], carved: readonly CounterFigure[]): CounterFigure[] {
+  const texts = new Set(carved.map(counterText));
+  return [...counted.filter((figure) => !texts.has(counterText(figure))), ...carved];
 }
 
 const NOTHING: Omit<Transaction, "at" | "actor"> = {

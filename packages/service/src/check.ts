@@ -21,8 +21,8 @@ import {
 } from "@purser/core";
 import type { Caller } from "./caller.ts";
 import { type Engine, environmentOf, nowFor } from "./engine.ts";
-import { putNewCustomer } from "./entry-batch.ts";
 import { lookAhead } from "./look-ahead.ts";
+import { putNewCustomer } from "./new-customer.ts";
 import type { Operations } from "./operation.ts";
 import { ProblemError, problemOf } from "./problem-error.ts";
 import { headOf } from "./write-queue.ts";
@@ -135,7 +135,7 @@ function decideOn(engine: Engine, caller: Caller, judged: Judged): Decision | Pr
   const decision = decideNow(engine, caller, judged);
   if (decision.isGranted) return noted(engine, judged, decision);
   const open = () => engine.reservations.of(judged.customer.row.number).values();
-  const looking = lookAhead(engine, { ...judged, open });
+  const looking = lookAhead(engine, { ...judged, read: (nodes) => engine.counters.read(nodes), open });
   const again = (): Decision => noted(engine, judged, decideNow(engine, caller, judged));
   return looking === undefined ? again() : looking.then(again);
 }

@@ -135,7 +135,14 @@ function judgeLeft(batch: EntryBatch, taking: TakingBack, budgets: readonly Chai
 function budgetsOf(engine: Engine, { customer, entry }: Original): ReturnType<typeof budgetsMoved> {
   const { snapshot } = engine;
   return budgetsMoved(
-    { snapshot, customer, capability: entry.capability, set: entry.resolved, now: entry.timestamp },
+    {
+      snapshot,
+      customer,
+      capability: entry.capability,
+      set: entry.resolved,
+      now: entry.timestamp,
+      today: nowFor(engine, customer),
+    },
     entry.countedAs || entry.sequence,
   );
 }

@@ -8,6 +8,7 @@ import {
   deniedReason,
   type Enforcement,
   type Node,
+  requestedOf,
 } from "@purser/core";
 import type { CounterKey, Denial, DenialRecord } from "./ports.ts";
 
@@ -36,8 +37,8 @@ export interface DeniedRequest {
   readonly now: number;
   /** Nodes of entities above it belong to nobody yet: a check has only imagined them. */
   readonly lastEntity: number;
-  /** Nodes whose load the request doesn't make grow: none of them denies it. */
-  readonly spared?: ReadonlySet<ChainNode>;
+  /** By how much the load of a node grows where that isn't `requested`; 0 or less: it doesn't deny. */
+  readonly growth?: ReadonlyMap<ChainNode, number> | undefined;
 }
 
 /** What was denied since the start, each budget of a request by itself; of a shadow: what it would have denied. */
@@ -63,7 +64,7 @@ export class DenialLog {
       for (const [index, node] of chain.entries()) {
         const report = request.decision.chains[at]?.[index];
         if (report === undefined || !isNoted(report) || node.entity > request.lastEntity || noted.has(node)) continue;
-        if (request.spared?.has(node) === true) continue;
+        if (request.growth !== undefined && requestedOf(request, node) === 0) continue;
         noted.add(node);
         this.#note(request, node);
       }
@@ -145,14 +146,15 @@ export class DenialLog {
     const key = { assignment: node.assignment, entity: node.entity, periodStart: node.period?.start ?? 0 };
     const text = textOf(key);
     const kept = this.#records.get(text) ?? this.#fresh(request, key);
-    const reason = deniedReason(node, request.requested);
+    const requested = requestedOf(request, node);
+    const reason = deniedReason(node, requested);
     this.#count(reason, node.enforcement);
     kept.count += 1;
     kept.lastAt = request.now;
     kept.recent.push({
       at: request.now,
       requestId: request.decision.requestId,
-      requested: request.requested,
+      requested,
       used: node.used,
       held: node.held,
       usageLimit: node.usageLimit,

@@ -2,22 +2,24 @@
 import {
   type CatalogChange,
   type ChainNode,
+  type CounterAmounts,
   type CustomerState,
   type EnvironmentState,
   type Fault,
   isComplete,
   type LedgerEntry,
 } from "@purser/core";
+import { carvedMoves } from "./carved-moves.ts";
 import type { Engine } from "./engine.ts";
-import { nowFor } from "./engine.ts";
-import { type Figures, MovedCounters } from "./moved-counters.ts";
+import { type CarvedMove, MovedCounters, setFigures } from "./moved-counters.ts";
+import { putNewCustomer } from "./new-customer.ts";
 import { PlannedReservations } from "./planned-reservations.ts";
 import type { KeyClaim, NewEntry, TakenKey, Transaction } from "./ports.ts";
 
 /** What refusals of earlier plans have told: keys that stand already, and figures the live counters don't hold. */
 export class BatchKnowledge {
   readonly taken = new Map<string, TakenKey>();
-  readonly figures = new Map<string, Figures>();
+  readonly figures = new Map<string, CounterAmounts>();
 }
 
 /** One request that the transaction records under one key, or under none; its entries are `firstEntry` and following. */
@@ -45,6 +47,8 @@ export class EntryBatch {
   readonly left = new Map<number, number>();
   readonly engine: Engine;
   readonly #byKey = new Map<string, RecordedEvent>();
+  /** Only entries that move something carved. */
+  readonly #carved = new Map<NewEntry, readonly CarvedMove[]>();
   readonly #lastEntity: number;
   readonly #lastCustomer: number;
   readonly #firstEntries = new Map<number, number>();
@@ -94,20 +98,20 @@ export class EntryBatch {
     this.keys.push({ customer: customer.row.number, hash, content: "", firstEntry: 0, entryCount: 0 });
   }
 
+  /** Sets the figures of the nodes to those after all that the batch has planned so far. */
+  plan(nodes: readonly ChainNode[]): void {
+    // Where live figures lag or come later, the ledger refuses the move and the plan is made again with its figures.
+    void this.engine.counters.read(nodes);
+    for (const node of nodes) if (node.assignment !== 0) this.counters.plan(node);
+  }
+
   /** Sequence that the next entry will have. */
   get nextSequence(): number {
     return this.engine.queue.head + this.entries.length + 1;
   }
 
   record(event: RecordedEvent, hash: string | null): void {
-    for (const { entry, budgets } of event.uses) {
-      for (const entity of entry.resolved) {
-        if (this.engine.snapshot.entities.firstEntry.get(entity) > 0 || this.#firstEntries.has(entity)) continue;
-        this.#firstEntries.set(entity, this.entries.length);
-      }
-      this.entries.push(entry);
-      for (const node of budgets) if (isComplete(this.engine.snapshot, node)) this.counters.move(node, entry);
-    }
+    for (const { entry, budgets } of event.uses) this.#append(entry, budgets);
     this.recorded.push(event);
     if (hash === null) return;
     this.#byKey.set(keyText(event.customer, hash), event);
@@ -118,6 +122,18 @@ export class EntryBatch {
       firstEntry: event.firstEntry,
       entryCount: event.uses.length,
     });
+  }
+
+  #append(entry: NewEntry, budgets: readonly ChainNode[]): void {
+    for (const entity of entry.resolved) {
+      if (this.engine.snapshot.entities.firstEntry.get(entity) > 0 || this.#firstEntries.has(entity)) continue;
+      this.#firstEntries.set(entity, this.entries.length);
+    }
+    this.entries.push(entry);
+    const carved = carvedMoves(this, entry, budgets);
+    for (const node of budgets) if (isComplete(this.engine.snapshot, node)) this.counters.move(node, entry);
+    for (const move of carved) this.counters.moveCarved(move);
+    if (carved.length > 0) this.#carved.set(entry, carved);
   }
 
   get isEmpty(): boolean {
@@ -141,7 +157,7 @@ export class EntryBatch {
   }
 
   /** Makes the committed plan the state of the snapshot and the live counters. */
-  settle(head: number, moved: readonly { used: number; held: number }[]): void {
+  settle(head: number, moved: readonly CounterAmounts[]): void {
     const { snapshot, counters } = this.engine;
     const first = head - this.entries.length + 1;
     snapshot.entities.committed = snapshot.entities.last;
@@ -174,15 +190,16 @@ export class EntryBatch {
   /** Gives every node the figure after its own event, walked back from those after the whole batch. */
   #figuresAfterEach(): void {
     for (const event of this.recorded.toReversed()) {
-      for (const [node] of this.#moved(event)) {
-        const { used, held } = this.counters.counter(node);
-        node.used = used;
-        node.held = held;
-      }
+      for (const [node] of this.#moved(event)) setFigures(node, this.counters.counter(node).after);
       for (const [node, { use, hold }] of this.#moved(event)) {
-        const counter = this.counters.counter(node);
-        counter.used -= use;
-        counter.held -= hold;
+        const { after } = this.counters.counter(node);
+        after.used -= use;
+        after.held -= hold;
+      }
+      for (const { node, uncarved, excess } of event.uses.flatMap(({ entry }) => this.#carved.get(entry) ?? [])) {
+        const { after } = this.counters.counter(node);
+        after.uncarved -= uncarved;
+        after.excess -= excess;
       }
     }
   }
@@ -214,22 +231,3 @@ export class EntryBatch {
 
 const keyText = (customer: CustomerState, hash: string): string =>
   `${customer.row.id} ${customer.row.environment} ${hash}`;
-
-/** Puts a new, empty customer into the snapshot, uncommitted. */
-export function putNewCustomer(engine: Engine, environment: EnvironmentState, id: string): void {
-  engine.snapshot.apply({
-    kind: "customer",
-    before: null,
-    after: {
-      number: engine.snapshot.customers.length,
-      environment: environment.row.number,
-      id,
-      displayName: null,
-      timeZone: null,
-      anchor: null,
-      metadata: {},
-      archivedAt: null,
-      createdAt: nowFor(engine, undefined),
-    },
-  });
-}

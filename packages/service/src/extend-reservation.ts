@@ -21,7 +21,6 @@ import {
   isSameBudget,
   type JudgedItem,
   type JudgedSpend,
-  planFigures,
   warnedOf,
 } from "./judged-spend.ts";
 import type { Operations } from "./operation.ts";
@@ -123,13 +122,16 @@ function judgeItem(
   const customer = snapshot.customer(reservation.customer);
   const amount = extending.amounts?.get(item.capability) ?? item.amount;
   const requested = amount - item.amount;
-  const chains = chainsAlong({ snapshot, customer, capability: item.capability, set: resolved, now: timestamp }, paths);
+  const today = nowFor(batch.engine, customer);
+  const request = { snapshot, customer, capability: item.capability, set: resolved, now: timestamp, today };
+  const chains = chainsAlong(request, paths);
   const nodes = chains.flat();
-  planFigures(batch, nodes);
+  batch.plan(nodes);
   const moved = budgetsOfStep(batch, reservation, item.capability);
-  const spared = new Set(requested > 0 ? nodes.filter((node) => !isMoved(batch, moved, node)) : nodes);
-  const isGranted = nodes.every((node) => spared.has(node) || !isDenying(node, requested));
-  return { capability: snapshot.capability(item.capability), requested, amount, isGranted, chains, spared };
+  const growthAt = (node: ChainNode): number => (requested > 0 && isMoved(batch, moved, node) ? requested : 0);
+  const growth = new Map(nodes.map((node) => [node, growthAt(node)]));
+  const isGranted = [...growth].every(([node, by]) => by === 0 || !isDenying(node, by));
+  return { capability: snapshot.capability(item.capability), requested, amount, isGranted, chains, growth };
 }
 
 /** A budget made since, or one whose period ended before it was made, has nothing of the hold. */

@@ -11,7 +11,7 @@ import {
   type Node,
   reportNode,
 } from "@purser/core";
-import type { Engine } from "./engine.ts";
+import { type Engine, nowFor } from "./engine.ts";
 import { entriesOf } from "./entry-batch.ts";
 import { fillFigures, fillFolded } from "./figures.ts";
 import type { EventFate } from "./recorded-event.ts";
@@ -93,10 +93,11 @@ async function duplicate(
 /** Today's figures of every budget that the entries moved (R21). */
 async function figuresToday(engine: Engine, customer: CustomerState, entries: readonly LedgerEntry[]): Promise<Node[]> {
   const { snapshot } = engine;
+  const today = nowFor(engine, customer);
   const moved = entries.map((entry) => ({
     capability: entry.capability,
     budgets: budgetsMoved(
-      { snapshot, customer, capability: entry.capability, set: entry.resolved, now: entry.timestamp },
+      { snapshot, customer, capability: entry.capability, set: entry.resolved, now: entry.timestamp, today },
       entry.countedAs || entry.sequence,
     ),
   }));

@@ -6,6 +6,7 @@ import {
   type Decided,
   decideOne,
   isComplete,
+  requestedOf,
   type Unresolved,
 } from "@purser/core";
 import type { EntryBatch, RecordedEvent } from "./entry-batch.ts";
@@ -20,8 +21,8 @@ export interface JudgedItem {
   readonly amount: number;
   readonly isGranted: boolean;
   readonly chains: ChainNode[][];
-  /** Nodes whose load doesn't grow. */
-  readonly spared?: ReadonlySet<ChainNode>;
+  /** By how much the load of a node grows where that isn't `requested`. */
+  readonly growth?: ReadonlyMap<ChainNode, number>;
 }
 
 export interface JudgedSpend {
@@ -49,18 +50,18 @@ export interface DeniedSpend {
   readonly decided: Promise<readonly Decided[]> | readonly Decided[];
 }
 
-/** Sets the figures of the nodes to those after all that the batch has planned so far. */
-export function planFigures(batch: EntryBatch, nodes: readonly ChainNode[]): void {
-  // Where live figures lag or come later, the ledger refuses the move and the plan is made again with its figures.
-  void batch.engine.counters.read(nodes);
-  for (const node of nodes) if (node.assignment !== 0) batch.counters.plan(node);
-}
-
 export function denied(batch: EntryBatch, judged: JudgedSpend): DeniedSpend {
   const { customer, now, items } = judged;
   const open = () => batch.reservations.of(customer.row.number);
   const waiting = items.map((item) =>
-    lookAhead(batch.engine, { chains: growing(item), requested: item.requested, now, open }),
+    lookAhead(batch.engine, {
+      ...item,
+      customer,
+      chains: growing(item),
+      now,
+      read: (nodes) => batch.plan(nodes),
+      open,
+    }),
   );
   const decide = (): Decided[] => items.map((item) => decidedOf(batch, judged, item));
   const isLater = waiting.some((one) => one !== undefined);
@@ -72,14 +73,16 @@ const decidedOf = (batch: EntryBatch, { unresolved }: JudgedSpend, item: JudgedI
   decideOne({ snapshot: batch.engine.snapshot, unresolved, position: "", requestId: "", ...item }, item.chains);
 
 /** The nodes of each chain whose load grows. */
-const growing = ({ chains, spared }: JudgedItem): readonly (readonly ChainNode[])[] =>
-  spared === undefined ? chains : chains.map((chain) => chain.filter((node) => !spared.has(node)));
+const growing = (item: JudgedItem): readonly (readonly ChainNode[])[] =>
+  item.growth === undefined
+    ? item.chains
+    : item.chains.map((chain) => chain.filter((node) => requestedOf(item, node) > 0));
 
 /** Has the ledger hold what is granted to its ceilings, each budget once; called before the moves are recorded. */
 export function guard(batch: EntryBatch, items: readonly JudgedItem[]): void {
   for (const item of items) {
     for (const node of new Set(growing(item).flat())) {
-      if (isComplete(batch.engine.snapshot, node)) batch.counters.guard(node, item.requested);
+      if (isComplete(batch.engine.snapshot, node)) batch.counters.guard(node, requestedOf(item, node));
     }
   }
 }
@@ -88,22 +91,20 @@ export function guard(batch: EntryBatch, items: readonly JudgedItem[]): void {
 export const warnedOf = (items: readonly JudgedItem[]): JudgedItem[] =>
   items.filter(isWarned).map((item) => ({ ...item, ...copyOf(item) }));
 
-const isWarned = ({ chains, spared, requested }: JudgedItem): boolean =>
-  chains.some((chain) =>
+const isWarned = (item: JudgedItem): boolean =>
+  item.chains.some((chain) =>
     chain.some(
-      (node) =>
-        node.enforcement !== "hard" &&
-        node.used + node.held + (spared?.has(node) === true ? 0 : requested) > node.usageLimit,
+      (node) => node.enforcement !== "hard" && node.used + node.held + requestedOf(item, node) > node.usageLimit,
     ),
   );
 
 /** A node that stands in two chains does so in the copy. */
-function copyOf({ chains, spared }: JudgedItem): Pick<JudgedItem, "chains" | "spared"> {
+function copyOf({ chains, growth }: JudgedItem): Pick<JudgedItem, "chains" | "growth"> {
   const copies = new Map<ChainNode, ChainNode>();
-  for (const node of chains.flat()) copies.set(node, { ...node });
+  for (const node of chains.flat()) copies.set(node, { ...node, carved: node.carved && { ...node.carved } });
   const copied = chains.map((chain) => chain.map((node) => copies.get(node) ?? node));
-  if (spared === undefined) return { chains: copied };
-  return { chains: copied, spared: new Set([...spared].map((node) => copies.get(node) ?? node)) };
+  if (growth === undefined) return { chains: copied };
+  return { chains: copied, growth: new Map([...growth].map(([node, by]) => [copies.get(node) ?? node, by])) };
 }
 
 /** The nodes of the chains themselves where they are among the budgets moved, so that they show the figures afterwards. */

@@ -1,5 +1,13 @@
 // The ledger fold: R13's sentence computed again from nothing but entries and rules; shares no code with the counters.
-import { type Calendar, type LedgerEntry, type Snapshot, TIME_MIN } from "@purser/core";
+import {
+  AHEAD_MAX_MS,
+  type Calendar,
+  type CarvedChildren,
+  type CustomerState,
+  type LedgerEntry,
+  type Snapshot,
+  TIME_MIN,
+} from "@purser/core";
 
 /** An assignment as the fold needs it, grouped by the entity or the type that it stands on. */
 interface Rule {
@@ -8,6 +16,8 @@ interface Rule {
   readonly scope: readonly number[];
   readonly countAfter: number;
   readonly completeFrom: number;
+  /** What is carved out of its budget now (R34). */
+  readonly children: CarvedChildren | undefined;
   calendarOf(customer: number): Calendar;
 }
 
@@ -17,6 +27,9 @@ export interface FoldedFigure {
   readonly periodStart: number;
   used: number;
   held: number;
+  /** Of usage periods that go on; what was carved when others ended, the ledger doesn't tell. */
+  uncarved: number;
+  excess: number;
 }
 
 export class LedgerFold {
@@ -53,7 +66,43 @@ export class LedgerFold {
 
   /** What the counter should hold; zeros where no entry counts. */
   figure(key: { readonly assignment: number; readonly entity: number; readonly periodStart: number }): FoldedFigure {
-    return this.figures.get(keyOf(key.assignment, key.entity, key.periodStart)) ?? { ...key, used: 0, held: 0 };
+    const known = this.figures.get(keyOf(key.assignment, key.entity, key.periodStart));
+    return known ?? { ...key, used: 0, held: 0, uncarved: 0, excess: 0 };
+  }
+
+  /**
+   * Called when all entries are in: what budgets need in excess that are carved out of others, in usage periods that go
+   * on. `nowOf` is Purser's now at the customer.
+   */
+  weighCarved(nowOf: (customer: CustomerState) => number): void {
+    const { assignments } = this.#snapshot;
+    for (const customer of this.#snapshot.customers) {
+      const environment = customer?.row.environment;
+      if (customer === undefined || (this.#environment !== null && environment !== this.#environment)) continue;
+      const { parentOf, childrenOf } = this.#snapshot.carving(customer);
+      for (const top of childrenOf.keys()) {
+        if (parentOf.has(top)) continue;
+        const calendar = assignments.calendarAt(assignments.calendar.get(top));
+        const instants = [nowOf(customer), nowOf(customer) + AHEAD_MAX_MS];
+        const starts = new Set(instants.map((instant) => calendar.periodAt(instant).start));
+        for (const start of starts) this.#weigh(childrenOf, top, start);
+      }
+    }
+  }
+
+  /** The load of the budget, once everything that is carved out of it is weighed. */
+  #weigh(childrenOf: ReadonlyMap<number, CarvedChildren>, assignment: number, start: number): number {
+    const key = { assignment, entity: this.#snapshot.assignments.entity.get(assignment), periodStart: start };
+    const figure = this.figure(key);
+    const children = childrenOf.get(assignment);
+    if (children === undefined) return figure.used + figure.held;
+    let need = 0;
+    for (const child of children.assignments) {
+      need += Math.max(this.#snapshot.assignments.usageLimit.get(child), this.#weigh(childrenOf, child, start));
+    }
+    figure.excess = need - children.limits;
+    if (figure.excess > 0) this.figures.set(keyOf(assignment, key.entity, start), figure);
+    return figure.uncarved + need;
   }
 
   #addRule(number: number): void {
@@ -64,6 +113,10 @@ export class LedgerFold {
       scope: row.scope,
       countAfter: row.countFrom === "now" ? row.countAfter : -1,
       completeFrom: row.completeFrom,
+      children:
+        row.customer === 0
+          ? undefined
+          : this.#snapshot.carving(this.#snapshot.customer(row.customer)).childrenOf.get(number),
       calendarOf: (customer) => {
         const { row: standing } = this.#snapshot.customer(customer);
         const anchor = row.followsAnchor ? standing.anchor : row.anchor;
@@ -91,9 +144,11 @@ export class LedgerFold {
     const { start } = rule.calendarOf(entry.customer).periodAt(entry.timestamp);
     if (Math.max(start, TIME_MIN) < rule.completeFrom) return;
     const key = keyOf(rule.number, entity, start);
-    const figure = this.figures.get(key) ?? { assignment: rule.number, entity, periodStart: start, used: 0, held: 0 };
+    const figure = this.figures.get(key) ?? this.figure({ assignment: rule.number, entity, periodStart: start });
     figure.used += entry.use;
     figure.held += entry.hold;
+    const isThrough = rule.children === undefined || entry.resolved.some((one) => rule.children?.entities.has(one));
+    if (!isThrough) figure.uncarved += entry.use + entry.hold;
     this.figures.set(key, figure);
   }
 }

@@ -2,53 +2,67 @@
 import {
   AHEAD_MAX_MS,
   type ChainNode,
-  expiriesAhead,
-  type InstantAhead,
+  type CustomerState,
+  type HoldsAhead,
+  holdsAhead,
   isDenying,
+  loadOfNode,
+  lookAheadOf,
   type Reservation,
+  requestedOf,
 } from "@purser/core";
 import type { Engine } from "./engine.ts";
 
 export interface DeniedChains {
+  readonly customer: CustomerState;
   readonly chains: readonly (readonly ChainNode[])[];
   /** In units. */
   readonly requested: number;
+  readonly growth?: ReadonlyMap<ChainNode, number>;
   readonly now: number;
+  /** Sets figures: those of the chains, of whatever moment, and these are of one. */
+  read(nodes: readonly ChainNode[]): void | Promise<void>;
   /** Open reservations of the customer, as the figures of the chains have them; asked for once to a budget. */
   open(): Iterable<Reservation>;
 }
 
 /** Counters that answer by a promise make this answer by one. */
 export function lookAhead(engine: Engine, denied: DeniedChains): void | Promise<void> {
-  const nodes = new Set(denied.chains.flat().filter((node) => isDenying(node, denied.requested)));
-  const ends: PeriodEnd[] = [];
-  for (const node of nodes) {
-    const expiries = node.held > 0 ? expiriesAhead(engine.snapshot, node, denied.open()) : [];
-    node.ahead = expiries;
-    if (node.period !== null && Number.isFinite(node.period.end)) ends.push(periodEnd(engine, node));
-  }
-  return weighEnds(engine, ends, denied.now);
-}
-
-interface PeriodEnd {
-  readonly node: ChainNode;
-  readonly next: ChainNode;
-}
-
-function periodEnd(engine: Engine, node: ChainNode): PeriodEnd {
-  const end = node.period?.end ?? 0;
-  const period = engine.snapshot.assignments.calendarAt(node.calendar).periodAt(end);
-  return { node, next: { ...node, period, used: 0, held: 0, ahead: null } };
-}
-
-/** Usage may lie in the next period only as far ahead as clocks may be (R16), so few denials have to look there. */
-function weighEnds(engine: Engine, ends: readonly PeriodEnd[], now: number): void | Promise<void> {
+  const { snapshot } = engine;
+  const { customer, now } = denied;
+  const nodes = new Set(denied.chains.flat().filter((node) => isDenying(node, requestedOf(denied, node))));
+  const ahead = [...nodes].map((node) => ({
+    holds: holdsAhead({ snapshot, customer }, node, isHeld(node) ? denied.open() : []),
+    next: nextPeriod(engine, node),
+  }));
   const weigh = (): void => {
-    for (const { node, next } of ends) node.ahead = [...(node.ahead ?? []), instantOf(next)];
+    for (const { holds, next } of ahead) weighAhead(engine, customer, { holds, next });
   };
-  const near = ends.filter(({ next }) => (next.period?.start ?? 0) - now <= AHEAD_MAX_MS);
-  const reading = near.length === 0 ? undefined : engine.counters.read(near.map(({ next }) => next));
+  const unread = ahead.flatMap(({ holds, next }) => [...holds.below, ...(isNear(next, now) ? [next] : [])]);
+  const reading = unread.length === 0 ? undefined : denied.read(unread);
   return reading === undefined ? weigh() : reading.then(weigh);
 }
 
-const instantOf = ({ period, used, held }: ChainNode): InstantAhead => ({ at: period?.start ?? 0, load: used + held });
+/** What is carved out of it may be held though nothing of it is. */
+const isHeld = ({ held, carved }: ChainNode): boolean => held > 0 || carved !== null;
+
+function nextPeriod(engine: Engine, node: ChainNode): ChainNode | null {
+  if (node.period === null || !Number.isFinite(node.period.end)) return null;
+  const period = engine.snapshot.assignments.calendarAt(node.calendar).periodAt(node.period.end);
+  const carved = node.carved && { ...node.carved, uncarved: 0, excess: 0 };
+  return { ...node, period, used: 0, held: 0, carved, ahead: null };
+}
+
+/** Usage may lie in the next period only as far ahead as clocks may be (R16), so few denials have to look there. */
+const isNear = (next: ChainNode | null, now: number): next is ChainNode =>
+  next !== null && (next.period?.start ?? 0) - now <= AHEAD_MAX_MS;
+
+function weighAhead(
+  { snapshot }: Engine,
+  customer: CustomerState,
+  { holds, next }: { readonly holds: HoldsAhead; readonly next: ChainNode | null },
+): void {
+  const { unheld, instants } = lookAheadOf({ snapshot, customer }, holds);
+  const end = next === null ? [] : [{ at: next.period?.start ?? 0, load: loadOfNode(next) }];
+  holds.node.ahead = { unheld, instants: [...instants, ...end] };
+}

@@ -25,6 +25,7 @@ const nodeOf = (ceiling: number): ChainNode => ({
   period: null,
   used: 0,
   held: 0,
+  carved: null,
   ahead: null,
 });
 

@@ -2,6 +2,7 @@
 import type {
   CatalogChange,
   ChainNode,
+  CounterAmounts,
   Erasure,
   LedgerEntry,
   LedgerEntryKind,
@@ -39,7 +40,7 @@ export interface CounterKey {
 
 /** Live counters: a fast copy of the ledger's counters that answers checks. */
 export interface Counters {
-  /** Sets `used` and `held` of every node with an assignment and a period that now lies in or ahead of. */
+  /** Sets `used` and `held`, and what is carved, of every node with an assignment and a period that now lies in or ahead of. */
   read(nodes: Iterable<ChainNode>): void | Promise<void>;
   /** Takes over figures that are durable; `now` tells which period is the running one. */
   settle(figures: readonly CounterFigure[], now: number): void;
@@ -50,17 +51,18 @@ export interface Counters {
   readonly size: number;
 }
 
-export interface CounterFigure extends CounterKey {
-  readonly used: number;
-  readonly held: number;
-}
+export interface CounterFigure extends CounterKey, CounterAmounts {}
 
 /** A change of one counter; several entries of a transaction that move the same counter are summed. */
 export interface CounterMove extends CounterKey {
   readonly use: number;
   readonly hold: number;
+  readonly uncarved: number;
+  readonly excess: number;
   /** The most that used and held may have been together before the transaction for its grants to stand (R26); null = anything. */
   readonly loadMost: number | null;
+  /** The very figures before the transaction that the plan rests on, where something is carved (R34); null = anything. */
+  readonly expected: CounterAmounts | null;
 }
 
 /** A reservation that the transaction opens (`before` is null), changes or ends. */
@@ -115,11 +117,14 @@ export interface Repair {
 
 export type CommitOutcome =
   /** `head` is the sequence of the newest entry; `moved` stands in the order of `moves`. */
-  | { readonly kind: "committed"; readonly head: number; readonly moved: readonly { used: number; held: number }[] }
+  | { readonly kind: "committed"; readonly head: number; readonly moved: readonly CounterAmounts[] }
   /** Nothing was written: these claims' keys are taken already. */
   | { readonly kind: "claimed"; readonly taken: readonly TakenKey[] }
-  /** Nothing was written: the move would leave the range of amounts (R1), or its counter stands above its `loadMost`. */
-  | { readonly kind: "refused"; readonly move: number; readonly used: number; readonly held: number };
+  /**
+   * Nothing was written: the move would leave the range of amounts (R1), or its counter stands above its `loadMost` or
+   * isn't as `expected`. `amounts` are those of before the transaction.
+   */
+  | { readonly kind: "refused"; readonly move: number; readonly amounts: CounterAmounts };
 
 export interface TakenKey {
   /** Index in `keys`. */

@@ -36,7 +36,8 @@ export function budgetsOfStep(batch: EntryBatch, reservation: Reservation, capab
   const { snapshot } = batch.engine;
   const customer = snapshot.customer(reservation.customer);
   const { resolved, timestamp, opened } = reservation;
-  return budgetsMoved({ snapshot, customer, capability, set: resolved, now: timestamp }, opened);
+  const today = nowFor(batch.engine, customer);
+  return budgetsMoved({ snapshot, customer, capability, set: resolved, now: timestamp, today }, opened);
 }
 
 function entryOf(

@@ -13,7 +13,7 @@ import {
   type Unresolved,
 } from "@purser/core";
 import type { Caller } from "./caller.ts";
-import type { Engine } from "./engine.ts";
+import { type Engine, nowFor } from "./engine.ts";
 import { entriesOf } from "./entry-batch.ts";
 import { fillFigures } from "./figures.ts";
 import type { DeniedSpend, GrantedSpend, JudgedItem, JudgedSpend } from "./judged-spend.ts";
@@ -96,7 +96,12 @@ function grantedDecision(
   isItemized: boolean,
 ): Decision {
   const decided = items.map(({ capability, amount, chains }) => {
-    const request = { ...facts, capability, requested: 0, spared: new Set(chains.flat()) };
+    const request = {
+      ...facts,
+      capability,
+      requested: 0,
+      growth: new Map<ChainNode, number>(chains.flat().map((node) => [node, 0])),
+    };
     const shown = toDecimal(amount, capability.scale);
     return { ...decideOne(request, chains), capabilityId: capability.id, amount: shown };
   });
@@ -136,7 +141,8 @@ function keptItem(
 ): GrantedItem {
   const { snapshot } = engine;
   const { capability, resolved, timestamp, use, hold } = entry;
-  const request = { snapshot, customer, capability, set: resolved, now: timestamp };
+  const today = nowFor(engine, customer);
+  const request = { snapshot, customer, capability, set: resolved, now: timestamp, today };
   return {
     capability: snapshot.capability(capability),
     amount: use + hold,
@@ -159,14 +165,12 @@ function pathsIn(chains: readonly number[]): number[][] {
   return paths;
 }
 
-const NONE: ReadonlySet<ChainNode> = new Set();
-
 function note(engine: Engine, judged: JudgedSpend, decided: readonly { readonly decision: Decision }[]): void {
-  for (const [index, { chains, capability, requested, spared = NONE }] of judged.items.entries()) {
+  for (const [index, { chains, capability, requested, growth }] of judged.items.entries()) {
     const decision = decided[index]?.decision;
     if (decision === undefined) continue;
     const { customer, now, lastEntity } = judged;
-    engine.denials.record({ customer, capability, requested, now, decision, lastEntity, spared }, chains);
+    engine.denials.record({ customer, capability, requested, now, decision, lastEntity, growth }, chains);
   }
 }
 

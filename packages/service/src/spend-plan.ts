@@ -19,14 +19,7 @@ import {
 } from "@purser/core";
 import { nowFor } from "./engine.ts";
 import type { EntryBatch } from "./entry-batch.ts";
-import {
-  type DeniedSpend,
-  denied,
-  type GrantedSpend,
-  type JudgedItem,
-  type JudgedSpend,
-  planFigures,
-} from "./judged-spend.ts";
+import { type DeniedSpend, denied, type GrantedSpend, type JudgedItem, type JudgedSpend } from "./judged-spend.ts";
 import { clockBehind, type EventKey, type EventPlace, keyOf, type Standing, standingUnder } from "./recorded-event.ts";
 import { type AskedSpend, recordSpend } from "./spend-record.ts";
 
@@ -122,7 +115,7 @@ function judgeItem(
     { snapshot, customer, capability: capability.number, set: resolution.set, now },
     resolution.leaves,
   );
-  planFigures(batch, chains.flat());
+  batch.plan(chains.flat());
   const granted = affordable(chains, measured);
   const requested = granted ?? measured.minAmount ?? measured.amount;
   return { capability, requested, amount: requested, isGranted: granted !== null, chains };

@@ -5,6 +5,7 @@ import {
   type AttributionPlace,
   archivedFault,
   budgetsMoved,
+  type ChainNode,
   chainsOf,
   type Fault,
   fault,
@@ -17,6 +18,7 @@ import {
   resolve,
   SPLIT_DEPTH_MAX,
 } from "@purser/core";
+import { carvedMoves } from "./carved-moves.ts";
 import { type Engine, environmentOf, nowFor } from "./engine.ts";
 import { entryBase } from "./entry-base.ts";
 import type { EntryBatch, RecordedEvent } from "./entry-batch.ts";
@@ -28,7 +30,6 @@ import {
   isSameBudget,
   type JudgedItem,
   type JudgedSpend,
-  planFigures,
   shownAmong,
   warnedOf,
 } from "./judged-spend.ts";
@@ -149,7 +150,6 @@ function parentFault(
   return null;
 }
 
-/** A budget that holds the amount already, in the same usage period, has nothing more to bear. */
 function judgeItem(
   batch: EntryBatch,
   { place, parent }: Splitting,
@@ -159,11 +159,36 @@ function judgeItem(
   const { capability, amount, resolution } = part;
   const chains = chainsOf({ snapshot, customer, capability, set: resolution.set, now }, resolution.leaves);
   const nodes = chains.flat();
-  planFigures(batch, nodes);
+  batch.plan(nodes);
+  const growth = new Map(growthOf(batch, parent, { nodes, capability, amount, now }));
+  const isGranted = [...growth].every(([node, by]) => by <= 0 || !isDenying(node, by));
+  return { capability: snapshot.capability(capability), requested: amount, amount, isGranted, chains, growth };
+}
+
+/**
+ * A budget that holds the amount already has nothing more to bear. Out of one that others are carved out of, what the
+ * parent held may have come through one of those: then giving it back leaves as much less as that one needs less (R34).
+ */
+function* growthOf(
+  batch: EntryBatch,
+  parent: Reservation,
+  part: {
+    readonly nodes: readonly ChainNode[];
+    readonly capability: number;
+    readonly amount: number;
+    readonly now: number;
+  },
+): Iterable<readonly [ChainNode, number]> {
+  const { nodes, capability, amount, now } = part;
   const held = budgetsOfStep(batch, parent, capability);
-  const spared = new Set(nodes.filter((node) => held.some((one) => isSameBudget(one, node))));
-  const isGranted = nodes.every((node) => spared.has(node) || !isDenying(node, amount));
-  return { capability: snapshot.capability(capability), requested: amount, amount, isGranted, chains, spared };
+  const { customer, resolved, timestamp } = parent;
+  const entry = { customer, capability, resolved, timestamp, recordedAt: now, use: 0, hold: 0 - amount };
+  const given = carvedMoves(batch, entry, held);
+  for (const node of nodes) {
+    const move = given.find((one) => isSameBudget(one.node, node));
+    if (node.carved !== null) yield [node, amount + (move?.uncarved ?? 0) + (move?.excess ?? 0)];
+    else yield [node, held.some((one) => isSameBudget(one, node)) ? 0 : amount];
+  }
 }
 
 function record(

@@ -1,6 +1,6 @@
 // Verify: proves that durable and live counters equal the fold of the ledger, and repairs those that don't (R44, P3).
 import type { Answer } from "@purser/contract";
-import { assignmentId, toDecimal } from "@purser/core";
+import { assignmentId, type CounterAmounts, NO_AMOUNTS, toDecimal } from "@purser/core";
 import type { Caller } from "./caller.ts";
 import { type Engine, nowFor } from "./engine.ts";
 import { LedgerFold } from "./ledger-fold.ts";
@@ -36,6 +36,7 @@ export function makeVerify(engine: Engine): Operations["verify"] {
       const isCurrent = version === engine.snapshot.version;
       const whole = isCurrent ? fold : new LedgerFold(engine.snapshot, environment);
       await foldUntil(engine, whole, isCurrent ? read : 0);
+      whole.weighCarved((customer) => nowFor(engine, customer));
       const drifts = [...(await durableDrifts(engine, whole)), ...liveDrifts(engine, whole)];
       if (input.repair === true && drifts.length > 0) await repair(engine, caller, drifts);
       return report(engine, whole, { drifts, isRepaired: input.repair === true });
@@ -56,13 +57,13 @@ async function durableDrifts(engine: Engine, fold: LedgerFold): Promise<Drift[]>
   for await (const slice of engine.ledger.allCounters()) {
     for (const figure of slice) {
       missing.delete(`${figure.assignment} ${figure.entity} ${figure.periodStart}`);
-      if (fold.concerns(figure.assignment)) pushDrift(drifts, fold, { figure, store: "durable" });
+      if (fold.concerns(figure.assignment)) pushDrift(drifts, engine, { fold, figure, store: "durable" });
     }
   }
   for (const key of missing) {
     const expected = fold.figures.get(key);
-    if (expected !== undefined && (expected.used !== 0 || expected.held !== 0)) {
-      drifts.push({ figure: { ...expected, used: 0, held: 0 }, expected, store: "durable" });
+    if (expected !== undefined) {
+      pushDrift(drifts, engine, { fold, figure: { ...expected, ...NO_AMOUNTS }, store: "durable" });
     }
   }
   return drifts;
@@ -71,15 +72,30 @@ async function durableDrifts(engine: Engine, fold: LedgerFold): Promise<Drift[]>
 function liveDrifts(engine: Engine, fold: LedgerFold): Drift[] {
   const drifts: Drift[] = [];
   for (const figure of engine.counters.all()) {
-    if (fold.concerns(figure.assignment)) pushDrift(drifts, fold, { figure, store: "live" });
+    if (fold.concerns(figure.assignment)) pushDrift(drifts, engine, { fold, figure, store: "live" });
   }
   return drifts;
 }
 
-function pushDrift(drifts: Drift[], fold: LedgerFold, standing: Omit<Drift, "expected">): void {
-  const expected = fold.figure(standing.figure);
-  if (expected.used === standing.figure.used && expected.held === standing.figure.held) return;
-  drifts.push({ ...standing, expected });
+function pushDrift(
+  drifts: Drift[],
+  engine: Engine,
+  { fold, figure, store }: Omit<Drift, "expected"> & { readonly fold: LedgerFold },
+): void {
+  const folded = fold.figure(figure);
+  const isAsCarved = folded.uncarved === figure.uncarved && folded.excess === figure.excess;
+  // What was carved when a period ended is told by no entry, and by nobody asked for.
+  const isTold = isAsCarved || goesOn(engine, figure);
+  const expected = isTold ? folded : { ...folded, uncarved: figure.uncarved, excess: figure.excess };
+  if (expected.used === figure.used && expected.held === figure.held && (isAsCarved || !isTold)) return;
+  drifts.push({ figure, store, expected });
+}
+
+/** Whether the usage period hasn't ended. */
+function goesOn(engine: Engine, { assignment, entity, periodStart }: CounterFigure): boolean {
+  const { assignments, entities } = engine.snapshot;
+  const now = nowFor(engine, engine.snapshot.customer(entities.customer.get(entity)));
+  return assignments.calendarAt(assignments.calendar.get(assignment)).periodAt(now).start <= periodStart;
 }
 
 async function repair(engine: Engine, caller: Caller, drifts: readonly Drift[]): Promise<void> {
@@ -139,7 +155,14 @@ function answerDrift(engine: Engine, { figure, expected, store }: Drift): Report
     entityId: entities.ids[figure.entity] ?? "",
     capabilityId,
     usagePeriodStart: Number.isFinite(figure.periodStart) ? new Date(figure.periodStart).toISOString() : null,
-    counted: { currentUsage: toDecimal(figure.used, scale), heldUsage: toDecimal(figure.held, scale) },
-    ledger: { currentUsage: toDecimal(expected.used, scale), heldUsage: toDecimal(expected.held, scale) },
+    counted: answerAmounts(figure, scale),
+    ledger: answerAmounts(expected, scale),
   };
 }
+
+const answerAmounts = ({ used, held, uncarved, excess }: CounterAmounts, scale: number) => ({
+  currentUsage: toDecimal(used, scale),
+  heldUsage: toDecimal(held, scale),
+  uncarved: toDecimal(uncarved, scale),
+  excess: toDecimal(excess, scale),
+});

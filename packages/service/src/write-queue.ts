@@ -208,8 +208,7 @@ function learn(batch: EntryBatch, outcome: Exclude<CommitOutcome, { kind: "commi
     return;
   }
   const counter = batch.counters.at(outcome.move);
-  if (counter !== undefined)
-    batch.knowledge.figures.set(counterText(counter), { used: outcome.used, held: outcome.held });
+  if (counter !== undefined) batch.knowledge.figures.set(counterText(counter), outcome.amounts);
 }
 
 function asProblem(error: unknown): unknown {

@@ -13,6 +13,14 @@ const figure = (assignment: number, entity: number, periodStart: number, used: n
   periodStart,
   used,
   held,
+  uncarved: 0,
+  excess: 0,
+});
+
+const carvedFigure = (periodStart: number, uncarved: number, excess: number): CounterFigure => ({
+  ...figure(7, 3, periodStart, 9),
+  uncarved,
+  excess,
 });
 
 function node(assignment: number, entity: number, start: number): ChainNode {
@@ -23,6 +31,7 @@ function node(assignment: number, entity: number, start: number): ChainNode {
     ceiling: Number.NaN,
     enforcement: "hard" as const,
     calendar: 0,
+    carved: null,
     ahead: null,
     cadence: null,
     scope: 0,
@@ -35,6 +44,14 @@ function read(counters: LiveCounters, assignment: number, entity: number, start:
   const asked = node(assignment, entity, start);
   counters.read([asked]);
   return [asked.used, asked.held];
+}
+
+/** Of a budget that something is carved out of. */
+function readCarved(counters: LiveCounters, assignment: number, entity: number, start: number): [number, number] {
+  const children = { assignments: [], entities: new Set<number>(), limits: 0 };
+  const carved = { children, isExempt: false, uncarved: -1, excess: -1 };
+  counters.read([{ ...node(assignment, entity, start), carved }]);
+  return [carved.uncarved, carved.excess];
 }
 
 describe("live counters", () => {
@@ -130,6 +147,62 @@ describe("live counters", () => {
   });
 });
 
+describe("carved live counters", () => {
+  it("R34: give back what was settled last, and 0 where nobody touched", () => {
+    const counters = new LiveCounters();
+    expect(readCarved(counters, 7, 3, 100)).toEqual([0, 0]);
+    counters.settle([carvedFigure(100, 4, 2)], 150);
+    expect(readCarved(counters, 7, 3, 100)).toEqual([4, 2]);
+    expect(read(counters, 7, 3, 100)).toEqual([9, 0]);
+    counters.settle([carvedFigure(100, -1, 0)], 150);
+    expect(readCarved(counters, 7, 3, 100)).toEqual([-1, 0]);
+    expect([...counters.all()]).toEqual([carvedFigure(100, -1, 0)]);
+    counters.settle([carvedFigure(100, 0, 0)], 150);
+    expect(readCarved(counters, 7, 3, 100)).toEqual([0, 0]);
+    expect(counters.size).toBe(1);
+  });
+
+  it("R15, R16: read 0 in a new period at once, and a late figure never touches the running one", () => {
+    const counters = new LiveCounters();
+    counters.settle([carvedFigure(200, 4, 2)], 210);
+    counters.settle([carvedFigure(100, 9, 9)], 220);
+    expect(readCarved(counters, 7, 3, 200)).toEqual([4, 2]);
+    expect(readCarved(counters, 7, 3, 300)).toEqual([0, 0]);
+    counters.settle([figure(7, 3, 300, 1)], 310);
+    expect(readCarved(counters, 7, 3, 300)).toEqual([0, 0]);
+    expect([...counters.all()]).toEqual([figure(7, 3, 300, 1)]);
+  });
+
+  it("R16: count ahead in their own period, before and after that begins", () => {
+    const counters = new LiveCounters();
+    counters.settle([carvedFigure(100, 4, 2), carvedFigure(200, 5, 3)], 150);
+    expect(readCarved(counters, 7, 3, 100)).toEqual([4, 2]);
+    expect(readCarved(counters, 7, 3, 200)).toEqual([5, 3]);
+    counters.settle([], 200);
+    expect(readCarved(counters, 7, 3, 200)).toEqual([5, 3]);
+    expect(readCarved(counters, 7, 3, 100)).toEqual([0, 0]);
+  });
+
+  it("forget with what is dropped, all of the assignment or one entity of it", () => {
+    const counters = new LiveCounters();
+    counters.settle([carvedFigure(100, 4, 2)], 150);
+    counters.drop(7);
+    counters.settle([figure(7, 5, 100, 1)], 150);
+    expect(readCarved(counters, 7, 5, 100)).toEqual([0, 0]);
+    counters.drop(7);
+    counters.settle([carvedFigure(100, 4, 2)], 150);
+    counters.drop(7, 3);
+    expect([...counters.all()]).toEqual([figure(7, 3, LIFETIME, 0)]);
+    expect(readCarved(counters, 7, 3, LIFETIME)).toEqual([0, 0]);
+  });
+
+  it("refuse what would be carved out of a default's second entity", () => {
+    const counters = new LiveCounters();
+    counters.settle([figure(7, 1, 100, 1)], 150);
+    expect(() => counters.settle([carvedFigure(100, 4, 2)], 150)).toThrow("own assignment");
+  });
+});
+
 /** The same by one map of everything: a period older than the newest begun one reads 0. */
 class PlainCounters {
   readonly figures = new Map<string, CounterFigure>();
@@ -163,17 +236,35 @@ const figures = fc.record({
   periodStart: starts,
   used: fc.integer({ min: -100, max: 100 }),
   held: fc.integer({ min: 0, max: 9 }),
+  uncarved: fc.constant(0),
+  excess: fc.constant(0),
 });
+/** Own assignments, each at its one entity: something may be carved out of them. */
+const carved = fc
+  .record({
+    assignment: fc.integer({ min: 5, max: 7 }),
+    periodStart: starts,
+    used: fc.integer({ min: -100, max: 100 }),
+    held: fc.integer({ min: 0, max: 9 }),
+    uncarved: fc.integer({ min: -1, max: 2 }),
+    excess: fc.integer({ min: 0, max: 1 }),
+  })
+  .map((one) => ({ ...one, entity: one.assignment }));
 const steps: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ figures: fc.array(figures, { maxLength: 40 }), now: fc.integer({ min: 0, max: 45 }) }),
+    arbitrary: fc.record({
+      figures: fc.array(fc.oneof(figures, carved), { maxLength: 40 }),
+      now: fc.integer({ min: 0, max: 45 }),
+    }),
   },
-  { weight: 1, arbitrary: fc.record({ dropped: fc.integer({ min: 1, max: 4 }) }) },
+  { weight: 1, arbitrary: fc.record({ dropped: fc.integer({ min: 1, max: 7 }) }) },
 );
 
 const sorted = (all: Iterable<CounterFigure>): string[] =>
-  [...all].map((one) => `${pairOf(one)} ${one.periodStart} ${one.used} ${one.held}`).sort();
+  [...all]
+    .map((one) => `${pairOf(one)} ${one.periodStart} ${one.used} ${one.held} ${one.uncarved} ${one.excess}`)
+    .sort();
 
 function play(step: Step, live: LiveCounters, plain: PlainCounters): void {
   if ("dropped" in step) {
@@ -192,6 +283,8 @@ function expectEqual(live: LiveCounters, plain: PlainCounters, asked: readonly C
     const known = plain.figures.get(`${pairOf(one)} ${one.periodStart}`);
     const got = read(live, one.assignment, one.entity, one.periodStart);
     expect(got).toEqual([known?.used ?? 0, known?.held ?? 0]);
+    const carvedGot = readCarved(live, one.assignment, one.entity, one.periodStart);
+    expect(carvedGot).toEqual([known?.uncarved ?? 0, known?.excess ?? 0]);
   }
 }
 

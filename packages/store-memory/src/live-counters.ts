@@ -1,6 +1,7 @@
 // Live counters of the embedded shape: the running period's figures of every touched budget, dense, read without allocating.
-import { assert, type ChainNode } from "@purser/core";
+import { assert, type CarvedNode, type ChainNode } from "@purser/core";
 import type { CounterFigure, Counters } from "@purser/service";
+import { CarvedFigures } from "./carved-figures.ts";
 import { CounterSlots } from "./counter-slots.ts";
 import { FiguresAhead } from "./figures-ahead.ts";
 
@@ -11,6 +12,8 @@ import { FiguresAhead } from "./figures-ahead.ts";
  */
 export class LiveCounters implements Counters {
   readonly #slots = new CounterSlots();
+  /** Of the figures in slots. */
+  readonly #carved = new CarvedFigures();
   readonly #ahead = new FiguresAhead();
 
   read(nodes: Iterable<ChainNode>): void {
@@ -27,6 +30,7 @@ export class LiveCounters implements Counters {
       } else {
         this.#readAhead(node);
       }
+      if (node.carved !== null) this.#readCarved(node, node.carved);
     }
   }
 
@@ -36,8 +40,12 @@ export class LiveCounters implements Counters {
   }
 
   drop(assignment: number, entity?: number): void {
-    if (entity === undefined) this.#slots.drop(assignment);
-    else this.#empty(assignment, entity);
+    if (entity === undefined) {
+      this.#slots.drop(assignment);
+      this.#carved.drop(assignment);
+    } else {
+      this.#empty(assignment, entity);
+    }
     if (this.#ahead.size > 0) this.#ahead.drop(assignment, entity);
   }
 
@@ -50,6 +58,7 @@ export class LiveCounters implements Counters {
         periodStart: slots.periodStart(slot),
         used: slots.used(slot),
         held: slots.held(slot),
+        ...this.#carved.at(slot),
       };
     }
     yield* this.#ahead.all();
@@ -63,7 +72,18 @@ export class LiveCounters implements Counters {
   /** Leaves the slot in place, older than any period that is settled next. */
   #empty(assignment: number, entity: number): void {
     const slot = this.#slots.find(assignment, entity);
-    if (slot !== 0) this.#slots.setFigures(slot, { periodStart: Number.NEGATIVE_INFINITY, used: 0, held: 0 });
+    if (slot === 0) return;
+    this.#slots.setFigures(slot, { periodStart: Number.NEGATIVE_INFINITY, used: 0, held: 0 });
+    this.#carved.drop(slot);
+  }
+
+  #readCarved({ assignment, entity, period }: ChainNode, carved: CarvedNode): void {
+    const periodStart = period?.start ?? 0;
+    const slot = this.#slots.find(assignment, entity);
+    const isInSlot = slot !== 0 && this.#slots.periodStart(slot) === periodStart;
+    const figure = isInSlot ? this.#carved.at(slot) : this.#ahead.find({ assignment, entity, periodStart });
+    carved.uncarved = figure?.uncarved ?? 0;
+    carved.excess = figure?.excess ?? 0;
   }
 
   #readAhead(node: ChainNode): void {
@@ -80,7 +100,12 @@ export class LiveCounters implements Counters {
     const known = slots.find(assignment, entity);
     const isNewer = known === 0 || periodStart > slots.periodStart(known);
     if (isNewer && periodStart > now) this.#ahead.put({ ...figure });
-    else if (isNewer) slots.setFigures(known === 0 ? slots.add(assignment, entity) : known, figure);
-    else if (periodStart === slots.periodStart(known)) slots.setFigures(known, figure);
+    else if (isNewer) this.#put(known === 0 ? slots.add(assignment, entity) : known, figure);
+    else if (periodStart === slots.periodStart(known)) this.#put(known, figure);
+  }
+
+  #put(slot: number, figure: CounterFigure): void {
+    this.#slots.setFigures(slot, figure);
+    this.#carved.put(slot, figure);
   }
 }

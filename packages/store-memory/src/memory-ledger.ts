@@ -35,8 +35,8 @@ export class MemoryLedger implements Ledger {
       if (refusal !== null) return refusal;
       await this.#session.persist({ kind: "transaction", transaction });
       const moved = transaction.moves.map((move) => {
-        const { used, held } = state.counter(move);
-        return { used, held };
+        const { used, held, uncarved, excess } = state.counter(move);
+        return { used, held, uncarved, excess };
       });
       return { kind: "committed", head: state.head, moved };
     });

@@ -1,5 +1,5 @@
 // Refusals of the memory store: why a transaction cannot be written, judged before anything of it is.
-import { AMOUNT_MAX, assert, type ReservationState } from "@purser/core";
+import { AMOUNT_MAX, assert, type CounterAmounts, type ReservationState } from "@purser/core";
 import type { CommitOutcome, KeyClaim, ReservationChange, TakenKey, Transaction } from "@purser/service";
 import { counterText, keyText, type MemoryState } from "./memory-state.ts";
 
@@ -19,13 +19,15 @@ function takenBy(state: MemoryState, claim: KeyClaim, index: number): readonly T
   return [{ claim: index, content: kept.content, entries: state.entries.slice(first, first + kept.entryCount) }];
 }
 
-/** The load is judged as it was before, the range with what earlier moves of the transaction make of the counter. */
+/** Load and figures are judged as they were before, the range with what earlier moves of the transaction make of the counter. */
 function refusedMove(state: MemoryState, transaction: Transaction): Refusal | null {
   const moved = new Map<string, readonly [use: number, hold: number]>();
-  for (const [move, { use, hold, loadMost, ...key }] of transaction.moves.entries()) {
-    const { used, held } = state.counter(key);
-    const refused = { kind: "refused" as const, move, used, held };
+  for (const [move, { use, hold, loadMost, expected, ...key }] of transaction.moves.entries()) {
+    const { used, held, uncarved, excess } = state.counter(key);
+    const amounts = { used, held, uncarved, excess };
+    const refused = { kind: "refused" as const, move, amounts };
     if (loadMost !== null && used + held > loadMost) return refused;
+    if (expected !== null && !isSame(expected, amounts)) return refused;
     const [before, holdBefore] = moved.get(counterText(key)) ?? [0, 0];
     const sums = [before + use, holdBefore + hold] as const;
     if (Math.max(Math.abs(used + sums[0]), Math.abs(held + sums[1])) > AMOUNT_MAX) return refused;
@@ -33,6 +35,9 @@ function refusedMove(state: MemoryState, transaction: Transaction): Refusal | nu
   }
   return null;
 }
+
+const isSame = (a: CounterAmounts, b: CounterAmounts): boolean =>
+  a.used === b.used && a.held === b.held && a.uncarved === b.uncarved && a.excess === b.excess;
 
 /** What a plan made on the newest catalog cannot get wrong; a store with constraints refuses it, so this one must too. */
 function assertFits(state: MemoryState, transaction: Transaction): void {

@@ -6,6 +6,7 @@ import {
   type CatalogRows,
   type Erasure,
   type LedgerEntry,
+  NO_AMOUNTS,
   type Reservation,
 } from "@purser/core";
 import type {
@@ -57,7 +58,7 @@ export class MemoryState {
 
   counter(key: CounterKey): CounterFigure {
     const { assignment, entity, periodStart } = key;
-    return this.counters.get(counterText(key)) ?? Object.freeze({ assignment, entity, periodStart, used: 0, held: 0 });
+    return this.counters.get(counterText(key)) ?? Object.freeze({ assignment, entity, periodStart, ...NO_AMOUNTS });
   }
 
   apply(record: DiskRecord): void {
@@ -150,8 +151,14 @@ export class MemoryState {
     }
     for (const figure of transaction.figures) this.counters.set(counterText(figure), figure);
     for (const move of transaction.moves) {
-      const { assignment, entity, periodStart, used, held } = this.counter(move);
-      const moved = { assignment, entity, periodStart, used: used + move.use, held: held + move.hold };
+      const { used, held, uncarved, excess, ...key } = this.counter(move);
+      const moved = {
+        ...key,
+        used: used + move.use,
+        held: held + move.hold,
+        uncarved: uncarved + move.uncarved,
+        excess: excess + move.excess,
+      };
       this.counters.set(counterText(move), Object.freeze(moved));
     }
   }

@@ -117,7 +117,7 @@ test.each([
       denials: [{ ...figure(), customer: 1, capability: 1, count: 1, firstAt: AT, lastAt: AT, recent: [] }],
     }),
   );
-  expect(outcome).toEqual({ kind: "refused", move: 1, used: 5, held: 3 });
+  expect(outcome).toEqual({ kind: "refused", move: 1, amounts: { used: 5, held: 3, uncarved: 0, excess: 0 } });
   expect(await traces()).toEqual(before);
   expect(await ledger.commit(transaction({ keys: [probe("a")] }))).toMatchObject({ kind: "committed" });
 });

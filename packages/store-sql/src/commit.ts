@@ -4,6 +4,7 @@ import { ENTRY_COLUMNS, type EntryRow, packRows } from "./entry-columns.ts";
 import { writeErasures } from "./erasures.ts";
 import { CUSTOMER, ENTRY_NUMBERS, entryCount, type PackedEntries, RECORDED_AT } from "./packed-entries.ts";
 import {
+  amountsAt,
   hexOf,
   KEY_NUMBERS,
   MOVE_NUMBERS,
@@ -40,7 +41,7 @@ async function write(session: WriteSession, transaction: PackedTransaction): Pro
   if (transaction.reservations !== null) await session.reserve(transaction.reservations);
   if (transaction.dropped.length > 0) await session.drop(transaction.dropped);
   if (transaction.figures.length > 0) await session.put(transaction.figures);
-  const moved = await session.move(transaction.moves);
+  const moved = await session.move(transaction.moves, transaction.expected);
   if (typeof moved === "number") return refusedMove(session, transaction, moved);
   await writeDenials(session, transaction);
   return { kind: "committed", head: last, moved };
@@ -86,9 +87,8 @@ async function refusedMove(
   move: number,
 ): Promise<PackedOutcome> {
   const key = transaction.moves.slice(move * MOVE_NUMBERS, move * MOVE_NUMBERS + KEY_NUMBERS);
-  const [used = 0, held = 0] = await session.counters(key);
   // Those of before the transaction: what it has moved is undone with it.
-  return { kind: "refused", move, used, held };
+  return { kind: "refused", move, amounts: amountsAt(await session.counters(key), 0) };
 }
 
 /** Marks stand about this many entries apart. */

@@ -104,7 +104,7 @@ function counterSliceQuery(session: ReadSession, after: readonly number[]) {
   const [assignment = 0, entity = 0, start = 0] = after;
   const query = session.tables
     .selectFrom("counter")
-    .select(["assignment", "entity", "period_start", "used", "held"])
+    .select(["assignment", "entity", "period_start", "used", "held", "uncarved", "excess"])
     .orderBy("assignment")
     .orderBy("entity")
     .orderBy("period_start")

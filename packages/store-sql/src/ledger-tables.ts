@@ -83,6 +83,8 @@ export interface WriteBacklogTable {
   dropped: Uint8Array;
   recorded: Uint8Array;
   entered: Uint8Array;
+  /** Null where none of its counters has uncarved or excess, and in rows of before carved budgets. */
+  carved: Uint8Array | null;
 }
 
 export interface DenialRecordTable {

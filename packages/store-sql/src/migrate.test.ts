@@ -8,7 +8,7 @@ import { backlogMigration } from "./migrations/0002-write-backlog.ts";
 import { openConnection } from "./sqlite/sqlite-connection.ts";
 import { sqliteSchema } from "./sqlite/sqlite-schema.ts";
 import { SqliteSession } from "./sqlite/sqlite-session.ts";
-import { AT, collected, entry, move, ROWS, StoreBench, transaction } from "./transaction-fixture.ts";
+import { AT, collected, entry, figure, move, ROWS, StoreBench, transaction } from "./transaction-fixture.ts";
 
 let bench: StoreBench;
 beforeEach(() => {
@@ -19,12 +19,15 @@ afterEach(() => bench.end());
 /** Of before reservations. */
 const OLD = { "0001-first": firstMigration(sqliteSchema), "0002-write-backlog": backlogMigration(sqliteSchema) };
 
+const hexOfNumbers = (numbers: number[]): string => Buffer.from(Float64Array.from(numbers).buffer).toString("hex");
+
 const OLD_ROWS = `
   insert into environment values (1, 'live', 1, 500, 35, ${AT});
   insert into entity_type values (1, 1, 'team', 'Team', null, '["team","squad"]', '{"parentFrom":null}', null, ${AT});
   insert into ledger_entry (sequence, customer, capability, kind, use, hold, timestamp, recorded_at, resolved, corrects)
     values (1, 1, 1, 1, 5, 0, ${AT}, ${AT}, x'01', null), (2, 1, 1, 2, -5, 0, ${AT}, ${AT}, x'01', 1);
   insert into counter values (1, 1, ${AT}, 5, 2, 0, 0);
+  insert into write_backlog values (1, x'', x'', x'${hexOfNumbers([1, 2, AT, 8, 3])}', x'', x'', x'');
   update shard_head set sequence = 2, latest_recorded_at = ${AT};`;
 
 async function makeOld(): Promise<void> {
@@ -42,7 +45,7 @@ async function makeOld(): Promise<void> {
 test("a ledger of before reservations: a correction counts as what it corrects, and nothing is held", async () => {
   await makeOld();
   const store = await bench.open();
-  expect(store.found.migrations).toEqual(["0003-reservations"]);
+  expect(store.found.migrations).toEqual(["0003-reservations", "0005-carved-counters"]);
   const counted = { ...entry(), sequence: 1 };
   const taking = { ...entry({ kind: "correction", use: -5, corrects: 1, countedAs: 1 }), sequence: 2 };
   expect(await collected(store.ledger.scan({ customer: 0, after: 0, until: 9 }))).toEqual([counted, taking]);
@@ -54,4 +57,6 @@ test("a ledger of before reservations: a correction counts as what it corrects, 
   ]);
   const later = transaction({ moves: [move({ use: 1, loadMost: 7 })], entries: [entry({ chains: [1, 0] })] });
   expect(await store.ledger.commit(later)).toMatchObject({ head: 3, moved: [{ used: 6, held: 2 }] });
+  const waiting = figure({ entity: 2, used: 8, held: 3 });
+  expect(await store.ledger.counters([waiting])).toEqual([waiting]);
 });

@@ -1,5 +1,5 @@
 // A transaction and its outcome as flat arrays, the form in which they cross from the planning thread to the writing one.
-import type { Erasure } from "@purser/core";
+import type { CounterAmounts, Erasure } from "@purser/core";
 import type {
   CommitOutcome,
   CounterFigure,
@@ -30,12 +30,14 @@ export const CLAIM_BYTES = 2 * DIGEST_BYTES;
 
 /** Assignment, entity and start of the period (LIFETIME_START for none). */
 export const KEY_NUMBERS = 3;
-/** The key, then used and held. */
-export const FIGURE_NUMBERS = 5;
-/** The key, then use, hold and the most that may be loaded before (Infinity for anything). */
-export const MOVE_NUMBERS = 6;
-/** Used and held of what a move has led to. */
-export const MOVED_NUMBERS = 2;
+/** Used, held, uncarved and excess of a counter. */
+export const AMOUNT_NUMBERS = 4;
+/** The key, then the amounts. */
+export const FIGURE_NUMBERS = KEY_NUMBERS + AMOUNT_NUMBERS;
+/** The key, then use, hold, change of uncarved and of excess, and the most that may be loaded before (Infinity for anything). */
+export const MOVE_NUMBERS = 8;
+/** The index of a move, then the amounts that its counter must have had before. */
+export const EXPECTED_NUMBERS = 1 + AMOUNT_NUMBERS;
 
 export interface PackedTransaction {
   readonly at: number;
@@ -45,6 +47,8 @@ export interface PackedTransaction {
   readonly claims: PackedClaims;
   readonly entries: PackedEntries;
   readonly moves: Numbers;
+  /** Of the few moves that expect figures, in their order. */
+  readonly expected: Numbers;
   /** Null when none is opened, changed or ended. */
   readonly reservations: PackedReservations | null;
   /** Pairs: entity, index of its first entry. */
@@ -59,7 +63,7 @@ export interface PackedTransaction {
 export type PackedOutcome =
   | { readonly kind: "committed"; readonly head: number; readonly moved: Numbers }
   | { readonly kind: "claimed"; readonly taken: readonly PackedTaken[] }
-  | { readonly kind: "refused"; readonly move: number; readonly used: number; readonly held: number };
+  | { readonly kind: "refused"; readonly move: number; readonly amounts: CounterAmounts };
 
 export interface PackedTaken {
   readonly claim: number;
@@ -76,6 +80,7 @@ export function packTransaction(transaction: Transaction): PackedTransaction {
     claims: packClaims(transaction.keys),
     entries: packEntries(transaction.entries),
     moves: packMoves(transaction.moves),
+    expected: packExpected(transaction.moves),
     reservations: reservations.length === 0 ? null : packChanges(reservations),
     firstEntries: Float64Array.from(transaction.firstEntries.flat()),
     dropped,
@@ -116,9 +121,19 @@ function packMoves(moves: readonly CounterMove[]): Numbers {
     offset = putKey(numbers, offset, move);
     numbers[offset++] = move.use;
     numbers[offset++] = move.hold;
+    numbers[offset++] = move.uncarved;
+    numbers[offset++] = move.excess;
     numbers[offset++] = move.loadMost ?? Number.POSITIVE_INFINITY;
   }
   return numbers;
+}
+
+function packExpected(moves: readonly CounterMove[]): Numbers {
+  const numbers: number[] = [];
+  for (const [index, { expected }] of moves.entries()) {
+    if (expected !== null) numbers.push(index, expected.used, expected.held, expected.uncarved, expected.excess);
+  }
+  return Float64Array.from(numbers);
 }
 
 export function packFigures(figures: readonly CounterFigure[]): Numbers {
@@ -128,6 +143,8 @@ export function packFigures(figures: readonly CounterFigure[]): Numbers {
     offset = putKey(numbers, offset, figure);
     numbers[offset++] = figure.used;
     numbers[offset++] = figure.held;
+    numbers[offset++] = figure.uncarved;
+    numbers[offset++] = figure.excess;
   }
   return numbers;
 }
@@ -146,13 +163,24 @@ function putKey(numbers: Numbers, offset: number, key: CounterKey): number {
   return offset + KEY_NUMBERS;
 }
 
+/** The amounts that stand there by AMOUNT_NUMBERS. */
+export const amountsAt = (numbers: Float64Array, offset: number): CounterAmounts => ({
+  used: numbers[offset] ?? 0,
+  held: numbers[offset + 1] ?? 0,
+  uncarved: numbers[offset + 2] ?? 0,
+  excess: numbers[offset + 3] ?? 0,
+});
+
 export function unpackFigures(numbers: Float64Array): CounterFigure[] {
   const at = (index: number): number => numbers[index] ?? 0;
   const figures: CounterFigure[] = [];
   for (let offset = 0; offset < numbers.length; offset += FIGURE_NUMBERS) {
-    const periodStart = startFromColumn(at(offset + 2));
-    const used = at(offset + 3);
-    figures.push({ assignment: at(offset), entity: at(offset + 1), periodStart, used, held: at(offset + 4) });
+    figures.push({
+      assignment: at(offset),
+      entity: at(offset + 1),
+      periodStart: startFromColumn(at(offset + 2)),
+      ...amountsAt(numbers, offset + KEY_NUMBERS),
+    });
   }
   return figures;
 }
@@ -163,9 +191,7 @@ export function unpackOutcome(outcome: PackedOutcome): CommitOutcome {
     return { ...outcome, taken: outcome.taken.map((taken) => ({ ...taken, entries: unpackEntries(taken.entries) })) };
   }
   const { moved, head, kind } = outcome;
-  const figures: { used: number; held: number }[] = [];
-  for (let offset = 0; offset < moved.length; offset += MOVED_NUMBERS) {
-    figures.push({ used: moved[offset] ?? 0, held: moved[offset + 1] ?? 0 });
-  }
+  const figures: CounterAmounts[] = [];
+  for (let offset = 0; offset < moved.length; offset += AMOUNT_NUMBERS) figures.push(amountsAt(moved, offset));
   return { kind, head, moved: figures };
 }

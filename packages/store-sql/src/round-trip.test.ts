@@ -83,19 +83,19 @@ test("entries of every shape come back as they were recorded", async () => {
 
 test("counters come back in the order asked, lifetime ones too, zeros where nobody was", async () => {
   const store = await bench.openWithCatalog();
-  const lifetime = move({ periodStart: Number.NEGATIVE_INFINITY, use: 7, hold: 2 });
+  const lifetime = move({ periodStart: Number.NEGATIVE_INFINITY, use: 7, hold: 2, uncarved: 4, excess: 1 });
   const committed = await store.ledger.commit(transaction({ moves: [move(), lifetime] }));
   expect(committed).toEqual({
     kind: "committed",
     head: 0,
     moved: [
-      { used: 5, held: 0 },
-      { used: 7, held: 2 },
+      { used: 5, held: 0, uncarved: 0, excess: 0 },
+      { used: 7, held: 2, uncarved: 4, excess: 1 },
     ],
   });
   await store.close();
   const { ledger } = await bench.open();
-  const whole = figure({ periodStart: Number.NEGATIVE_INFINITY, used: 7, held: 2 });
+  const whole = figure({ periodStart: Number.NEGATIVE_INFINITY, used: 7, held: 2, uncarved: 4, excess: 1 });
   const untouched = figure({ entity: 8, used: 0 });
   expect(await ledger.counters([untouched, whole, figure()])).toEqual([untouched, whole, figure()]);
   expect(await collected(ledger.allCounters())).toEqual([whole, figure()]);

@@ -45,11 +45,11 @@ export interface WriteSession extends ReadSession {
   mark(recorded: Numbers, entered: Numbers): Awaitable<void>;
   /** Opens, changes and ends reservations; throws when one of them is not as its change says that it was. */
   reserve(reservations: PackedReservations): Awaitable<void>;
-  /** Applies the moves; returns used and held of each in the order given, or the index of the refused one. */
-  move(moves: Numbers): Awaitable<Numbers | number>;
+  /** Applies the moves; returns the amounts after each in the order given, or the index of the refused one. */
+  move(moves: Numbers, expected: Numbers): Awaitable<Numbers | number>;
   drop(assignments: readonly number[]): Awaitable<void>;
   /** Puts figures in place of whatever stands there. */
   put(figures: Numbers): Awaitable<void>;
-  /** Figures of counters by KEY_NUMBERS, used and held each; zeros for counters that nobody touched. */
+  /** Amounts of counters by KEY_NUMBERS, AMOUNT_NUMBERS each; zeros for counters that nobody touched. */
   counters(keys: Numbers): Awaitable<Numbers>;
 }

@@ -151,7 +151,10 @@ export const move = (part: Partial<CounterMove> = {}): CounterMove => ({
   periodStart: AT,
   use: 5,
   hold: 0,
+  uncarved: 0,
+  excess: 0,
   loadMost: null,
+  expected: null,
   ...part,
 });
 
@@ -161,6 +164,8 @@ export const figure = (part: Partial<CounterFigure> = {}): CounterFigure => ({
   periodStart: AT,
   used: 5,
   held: 0,
+  uncarved: 0,
+  excess: 0,
   ...part,
 });
 

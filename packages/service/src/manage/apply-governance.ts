@@ -11,6 +11,7 @@ export function makeApplyGovernance(engine: Engine): Operations["applyGovernance
       const place = { snapshot: engine.snapshot, environment: environmentOf(engine, caller), now };
       const planned = planGovernance(place, document, engine.queue.head);
       const changes = changesOf(isRefused(planned) ? planned.slice(0, ERRORS_MAX) : planned);
-      return { changes: dryRun ? [] : changes, answer: () => ({ changes: changes.length, dryRun }) };
+      const answer = () => ({ changes: changes.length, dryRun });
+      return { changes, answer, ...(dryRun ? { preview: answer } : {}) };
     });
 }

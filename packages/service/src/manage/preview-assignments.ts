@@ -4,12 +4,14 @@ import {
   type ChainNode,
   type CustomerState,
   governs,
+  NO_AMOUNTS,
   type Node,
   nodesStandingOn,
   reportNode,
   type Snapshot,
 } from "@purser/core";
 import { type Counted, type Engine, nowFor } from "../engine.ts";
+import { setFigures } from "../moved-counters.ts";
 import { type AssignmentAnswer, answerAssignment } from "./catalog-answer.ts";
 
 interface Preview {
@@ -53,9 +55,8 @@ function deniedBy(engine: Engine, { customer, counted }: Previewed, number: numb
     ({ assignment, entity, periodStart }) =>
       assignment === number && entity === node.entity && periodStart === node.period?.start,
   );
-  const { used, held } = figure ?? (counted.dropped.includes(number) ? { used: 0, held: 0 } : node);
-  node.used = used;
-  node.held = held;
+  if (figure !== undefined) setFigures(node, figure);
+  else if (counted.dropped.includes(number)) setFigures(node, NO_AMOUNTS);
   const capability = snapshot.capability(snapshot.assignments.capability.get(number));
   const report = reportNode({ snapshot, capability, requested: 1 }, node);
   return report.isGranted ? [] : [report];

@@ -1,5 +1,5 @@
 // A backlog part: what one commit does to keys, counters and marks, and the one row in which it stands until it is folded.
-import { FIGURE_NUMBERS, type Numbers } from "../packed-transaction.ts";
+import { KEY_NUMBERS, type Numbers } from "../packed-transaction.ts";
 import type { CachedCounter, CountersOfAssignment } from "./counter-cache.ts";
 
 /** An idempotency key as it will stand in its table. */
@@ -15,7 +15,12 @@ export interface BacklogKey {
 /** `hash` as latin1 text. */
 export const keyText = (customer: number, hash: string): string => `${customer} ${hash}`;
 
-const KEY_NUMBERS = 3;
+/** Customer, first sequence and number of entries of an idempotency key. */
+const CLAIMED_NUMBERS = 3;
+/** A counter's key, then used and held; a row has it so since its first version. */
+export const COUNTER_NUMBERS = KEY_NUMBERS + 2;
+/** A counter's key, then uncarved and excess. */
+export const CARVED_NUMBERS = KEY_NUMBERS + 2;
 const NONE: Numbers = new Float64Array();
 
 export class BacklogPart {
@@ -43,13 +48,17 @@ export type BacklogRow = readonly [
   dropped: Uint8Array,
   recorded: Uint8Array,
   entered: Uint8Array,
+  /** Of every counter in the row that has uncarved or excess, or null: those of the others are 0. */
+  carved: Uint8Array | null,
 ];
 
 export function rowOf(part: BacklogPart): BacklogRow {
   const keys = [...part.keys.values()];
-  const figures = new Float64Array(part.counters.length * FIGURE_NUMBERS);
-  for (const [index, { assignment, entity, start, nextUsed, nextHeld }] of part.counters.entries()) {
-    figures.set([assignment, entity, start, nextUsed, nextHeld], index * FIGURE_NUMBERS);
+  const figures = new Float64Array(part.counters.length * COUNTER_NUMBERS);
+  const carved: number[] = [];
+  for (const [index, { assignment, entity, start, nextUsed, nextHeld, nextCarved }] of part.counters.entries()) {
+    figures.set([assignment, entity, start, nextUsed, nextHeld], index * COUNTER_NUMBERS);
+    if (nextCarved !== null) carved.push(assignment, entity, start, nextCarved.uncarved, nextCarved.excess);
   }
   return [
     bytesOf(Float64Array.from(keys.flatMap(({ customer, first, count }) => [customer, first, count]))),
@@ -58,16 +67,17 @@ export function rowOf(part: BacklogPart): BacklogRow {
     bytesOf(Float64Array.from(part.dropped.keys())),
     bytesOf(part.recorded),
     bytesOf(part.entered),
+    carved.length === 0 ? null : bytesOf(Float64Array.from(carved)),
   ];
 }
 
 export function keysOf([keyNumbers, keyDigests]: BacklogRow): BacklogKey[] {
   const numbers = numbersOf(keyNumbers);
   const digests = Buffer.from(keyDigests).toString("latin1");
-  const size = (digests.length * KEY_NUMBERS) / numbers.length / 2;
+  const size = (digests.length * CLAIMED_NUMBERS) / numbers.length / 2;
   const keys: BacklogKey[] = [];
-  for (let at = 0, text = 0; at < numbers.length; at += KEY_NUMBERS, text += 2 * size) {
-    const [customer = 0, first = 0, count = 0] = numbers.subarray(at, at + KEY_NUMBERS);
+  for (let at = 0, text = 0; at < numbers.length; at += CLAIMED_NUMBERS, text += 2 * size) {
+    const [customer = 0, first = 0, count = 0] = numbers.subarray(at, at + CLAIMED_NUMBERS);
     const hash = digests.slice(text, text + size);
     keys.push({ customer, hash, content: digests.slice(text + size, text + 2 * size), first, count });
   }
@@ -78,4 +88,5 @@ const bytesOf = (numbers: Numbers): Uint8Array =>
   new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 
 /** Copied: a blob may begin anywhere, doubles may not. */
-export const numbersOf = (bytes: Uint8Array): Numbers => new Float64Array(Uint8Array.from(bytes).buffer);
+export const numbersOf = (bytes: Uint8Array | null): Numbers =>
+  bytes === null ? NONE : new Float64Array(Uint8Array.from(bytes).buffer);

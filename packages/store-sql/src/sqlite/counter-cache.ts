@@ -1,5 +1,14 @@
 // The counter cache: figures of counters that recent commits have met, so that a move reads and writes no page of their table.
 
+/** Uncarved and excess of a counter that has any; never changed in place. */
+export interface CarvedAmounts {
+  readonly uncarved: number;
+  readonly excess: number;
+}
+
+export const carvedAmounts = (uncarved: number, excess: number): CarvedAmounts | null =>
+  uncarved === 0 && excess === 0 ? null : { uncarved, excess };
+
 export interface CachedCounter {
   readonly assignment: number;
   readonly entity: number;
@@ -7,9 +16,12 @@ export interface CachedCounter {
   readonly start: number;
   used: number;
   held: number;
+  /** Null: both are 0, as nearly everywhere. */
+  carved: CarvedAmounts | null;
   /** What the transaction under way makes of it; the same where it doesn't move it. */
   nextUsed: number;
   nextHeld: number;
+  nextCarved: CarvedAmounts | null;
   isStaged: boolean;
   /** Noted in the stretch that gathers now. */
   isNoted: boolean;
@@ -27,6 +39,7 @@ export interface CounterRow {
   readonly start: number;
   readonly used: number;
   readonly held: number;
+  readonly carved: CarvedAmounts | null;
 }
 
 /** The counters of one assignment by entity. */
@@ -55,8 +68,10 @@ export class CounterCache {
       start: row.start,
       used: row.used,
       held: row.held,
+      carved: row.carved,
       nextUsed: row.used,
       nextHeld: row.held,
+      nextCarved: row.carved,
       isStaged: false,
       isNoted: false,
       stretches: 0,

@@ -1,5 +1,6 @@
 // A fold run: brings a stretch of the backlog into the tables, in the order of their keys, a slice with each commit.
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { NO_AMOUNTS } from "@purser/core";
 import type { BacklogKey } from "./backlog-part.ts";
 import type { CachedCounter, CounterRow } from "./counter-cache.ts";
 
@@ -20,8 +21,8 @@ export class Stretch {
 const PUT_KEY = `insert into idempotency_key (customer, hash, content, first_sequence, entry_count)
   values (?, ?, ?, ?, ?) on conflict (customer, hash) do nothing`;
 const PUT_COUNTER = `insert into counter (assignment, entity, period_start, used, held, uncarved, excess)
-  values (?, ?, ?, ?, ?, 0, 0)
-  on conflict (assignment, entity, period_start) do update set used = excluded.used, held = excluded.held`;
+  values (?, ?, ?, ?, ?, ?, ?) on conflict (assignment, entity, period_start) do update set
+    used = excluded.used, held = excluded.held, uncarved = excluded.uncarved, excess = excluded.excess`;
 const PUT_RECORDED = `update customer set last_recorded_at = ?
   where number = ? and (last_recorded_at is null or last_recorded_at < ?)`;
 const PUT_ENTERED = "update entity set first_entry = ? where number = ?";
@@ -129,8 +130,10 @@ export class FoldRun {
   }
 
   /** Its figures of now: they are durable, whatever part they come from. */
-  #putCounter({ assignment, entity, start, used, held, isGone }: CachedCounter): void {
-    if (!isGone) this.#statements.counter.run(assignment, entity, start, used, held);
+  #putCounter({ assignment, entity, start, used, held, carved, isGone }: CachedCounter): void {
+    if (isGone) return;
+    const { uncarved, excess } = carved ?? NO_AMOUNTS;
+    this.#statements.counter.run(assignment, entity, start, used, held, uncarved, excess);
   }
 
   /** Oldest first, so that what a crash leaves of them ends with the newest figures. */

@@ -15,9 +15,10 @@ import type {
 import { type PackedEntries, unpackEntries } from "../packed-entries.ts";
 import { type PackedReservations, unpackReservations } from "../packed-reservations.ts";
 import {
+  AMOUNT_NUMBERS,
+  amountsAt,
   FIGURE_NUMBERS,
   KEY_NUMBERS,
-  MOVED_NUMBERS,
   type Numbers,
   type PackedOutcome,
   packKeys,
@@ -69,8 +70,7 @@ export class SqliteLedger implements Ledger {
       assignment,
       entity,
       periodStart,
-      used: figures[index * MOVED_NUMBERS] ?? 0,
-      held: figures[index * MOVED_NUMBERS + 1] ?? 0,
+      ...amountsAt(figures, index * AMOUNT_NUMBERS),
     }));
   }
 

@@ -1,24 +1,25 @@
 // A writing session on SQLite: entries go to the ledger at once, keys and counters through the write backlog (decision 14).
 import type { DatabaseSync } from "node:sqlite";
-import { AMOUNT_MAX, assert } from "@purser/core";
+import { assert } from "@purser/core";
 import { ENTRY_COLUMNS, entryRow } from "../entry-columns.ts";
 import { entryCount, type PackedEntries } from "../packed-entries.ts";
 import { type PackedReservations, reservationCount } from "../packed-reservations.ts";
 import {
+  AMOUNT_NUMBERS,
   CLAIM_BYTES,
   CLAIM_NUMBERS,
   DIGEST_BYTES,
   FIGURE_NUMBERS,
   KEY_NUMBERS,
   MOVE_NUMBERS,
-  MOVED_NUMBERS,
   type Numbers,
   type PackedClaims,
 } from "../packed-transaction.ts";
 import { CHANGE_RESERVATION, changedRow, isOpening, OPEN_RESERVATION, openedRow } from "../reservation-columns.ts";
 import type { KeptKey, WriteSession } from "../session.ts";
 import { BacklogPart, keyText } from "./backlog-part.ts";
-import type { CachedCounter } from "./counter-cache.ts";
+import { type CachedCounter, carvedAmounts } from "./counter-cache.ts";
+import { type Amounts, amountsAfter, Expectation, isOutOfRange, isOverloaded, putAmounts } from "./moved-amounts.ts";
 import { SqliteSession } from "./sqlite-session.ts";
 import { STRETCH_MAX, WriteBacklog } from "./write-backlog.ts";
 
@@ -26,7 +27,8 @@ import { STRETCH_MAX, WriteBacklog } from "./write-backlog.ts";
 const APPEND = `insert into ledger_entry (${ENTRY_COLUMNS.join(", ")})
   values (${ENTRY_COLUMNS.map((name) => (name === "resolved" ? "coalesce(?, x'')" : "?")).join(", ")})`;
 const FIND_KEY = "select content, first_sequence, entry_count from idempotency_key where customer = ? and hash = ?";
-const FIND_COUNTER = "select used, held from counter where assignment = ? and entity = ? and period_start = ?";
+const FIND_COUNTER =
+  "select used, held, uncarved, excess from counter where assignment = ? and entity = ? and period_start = ?";
 
 export class SqliteWriteSession extends SqliteSession implements WriteSession {
   readonly #backlog: WriteBacklog;
@@ -60,14 +62,12 @@ export class SqliteWriteSession extends SqliteSession implements WriteSession {
   }
 
   counters(keys: Numbers): Numbers {
-    const figures = new Float64Array((keys.length / KEY_NUMBERS) * MOVED_NUMBERS);
-    for (let key = 0, at = 0; key < keys.length; key += KEY_NUMBERS, at += MOVED_NUMBERS) {
+    const amounts = new Float64Array((keys.length / KEY_NUMBERS) * AMOUNT_NUMBERS);
+    for (let key = 0, at = 0; key < keys.length; key += KEY_NUMBERS, at += AMOUNT_NUMBERS) {
       const place: Place = [at0(keys, key), at0(keys, key + 1), at0(keys, key + 2)];
-      const { used, held } = this.#backlog.counters.find(...place) ?? this.#row(place);
-      figures[at] = used;
-      figures[at + 1] = held;
+      putAmounts(amounts, at, this.#backlog.counters.find(...place) ?? this.#row(place));
     }
-    return figures;
+    return amounts;
   }
 
   /** A claim of no entries only looks its key up, and doesn't meet what its own transaction claims. */
@@ -120,18 +120,17 @@ export class SqliteWriteSession extends SqliteSession implements WriteSession {
     }
   }
 
-  /** What a counter was loaded with before the transaction decides, not what its other moves make of it. */
-  move(moves: Numbers): Numbers | number {
-    const moved = new Float64Array((moves.length / MOVE_NUMBERS) * MOVED_NUMBERS);
-    for (let offset = 0, at = 0; offset < moves.length; offset += MOVE_NUMBERS, at += MOVED_NUMBERS) {
+  /** What a counter was before the transaction decides, not what its other moves make of it. */
+  move(moves: Numbers, expected: Numbers): Numbers | number {
+    const moved = new Float64Array((moves.length / MOVE_NUMBERS) * AMOUNT_NUMBERS);
+    const expectation = new Expectation(expected);
+    for (let move = 0, offset = 0; offset < moves.length; move += 1, offset += MOVE_NUMBERS) {
       const counter = this.#counter(moves, offset);
-      if (counter.used + counter.held > at0(moves, offset + KEY_NUMBERS + 2)) return offset / MOVE_NUMBERS;
-      const used = counter.nextUsed + at0(moves, offset + KEY_NUMBERS);
-      const held = counter.nextHeld + at0(moves, offset + KEY_NUMBERS + 1);
-      this.#stage(counter, used, held);
-      if (Math.abs(used) > AMOUNT_MAX || Math.abs(held) > AMOUNT_MAX) return offset / MOVE_NUMBERS;
-      moved[at] = used;
-      moved[at + 1] = held;
+      if (isOverloaded(counter, moves, offset) || !expectation.isMet(move, counter)) return move;
+      const amounts = amountsAfter(counter, moves, offset);
+      this.#stage(counter, amounts);
+      if (isOutOfRange(amounts)) return move;
+      putAmounts(moved, move * AMOUNT_NUMBERS, amounts);
     }
     return moved;
   }
@@ -146,13 +145,12 @@ export class SqliteWriteSession extends SqliteSession implements WriteSession {
   put(figures: Numbers): void {
     const { counters } = this.#backlog;
     for (let offset = 0; offset < figures.length; offset += FIGURE_NUMBERS) {
-      const [assignment = 0, entity = 0, start = 0, used = 0, held = 0] = figures.subarray(
-        offset,
-        offset + FIGURE_NUMBERS,
-      );
+      const figure = figures.subarray(offset, offset + FIGURE_NUMBERS);
+      const [assignment = 0, entity = 0, start = 0, used = 0, held = 0, uncarved = 0, excess = 0] = figure;
       const known = counters.find(assignment, entity, start);
       // Whatever its row says is void with this commit.
-      this.#stage(known ?? counters.add({ assignment, entity, start, used: 0, held: 0 }), used, held);
+      const counter = known ?? counters.add({ assignment, entity, start, used: 0, held: 0, carved: null });
+      this.#stage(counter, { used, held, carved: carvedAmounts(uncarved, excess) });
     }
   }
 
@@ -174,16 +172,18 @@ export class SqliteWriteSession extends SqliteSession implements WriteSession {
     return counters.find(...place) ?? counters.add({ assignment, entity, start, ...this.#row(place) });
   }
 
-  #row(place: Place): { readonly used: number; readonly held: number } {
+  #row(place: Place): Amounts {
     const found = this.statement(FIND_COUNTER, "arrays").get(...place) as unknown as
-      | readonly [number, number]
+      | readonly [number, number, number, number]
       | undefined;
-    return { used: found?.[0] ?? 0, held: found?.[1] ?? 0 };
+    const [used, held, uncarved, excess] = found ?? [0, 0, 0, 0];
+    return { used, held, carved: carvedAmounts(uncarved, excess) };
   }
 
-  #stage(counter: CachedCounter, used: number, held: number): void {
+  #stage(counter: CachedCounter, { used, held, carved }: Amounts): void {
     counter.nextUsed = used;
     counter.nextHeld = held;
+    counter.nextCarved = carved;
     if (counter.isStaged) return;
     counter.isStaged = true;
     this.#part.counters.push(counter);

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import type { CounterMove, KeyClaim } from "@purser/service";
+import { NO_AMOUNTS } from "@purser/core";
+import type { CounterFigure, CounterKey, CounterMove, KeyClaim } from "@purser/service";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { commit } from "../commit.ts";
@@ -112,11 +113,11 @@ test("dropped counters stay dropped, through rollbacks, folds and ends of the pr
   await commit(session, packTransaction(transaction({ moves: [move({ use: 1 })] })));
   const drop = transaction({ dropped: [1], figures: [figure({ entity: 2, used: 4 })] });
   await expect(commit(session, packTransaction({ ...drop, changes: [...CATALOG] }))).rejects.toThrow();
-  expect(figures()).toEqual([8, 0, 9, 0]);
+  expect(figures()).toEqual([8, 0, 0, 0, 9, 0, 0, 0]);
   await commit(session, packTransaction(drop));
-  expect(figures()).toEqual([0, 0, 4, 0]);
+  expect(figures()).toEqual([0, 0, 0, 0, 4, 0, 0, 0]);
   reopen();
-  expect(figures()).toEqual([0, 0, 4, 0]);
+  expect(figures()).toEqual([0, 0, 0, 0, 4, 0, 0, 0]);
   session.fold();
   expect(rows("counter")).toBe(1);
 });
@@ -126,9 +127,37 @@ test("figures that are put are read before those of the backlog, also when they 
   const put = transaction({ figures: [figure({ used: 100 })], moves: [move({ use: 1 })] });
   const broken = transaction({ ...put, changes: [...CATALOG] });
   await expect(commit(session, packTransaction(broken))).rejects.toThrow();
-  expect([...session.counters(packKeys([move()]))]).toEqual([7, 0]);
+  expect([...session.counters(packKeys([move()]))]).toEqual([7, 0, 0, 0]);
   await commit(session, packTransaction(put));
-  expect([...session.counters(packKeys([move()]))]).toEqual([101, 0]);
+  expect([...session.counters(packKeys([move()]))]).toEqual([101, 0, 0, 0]);
+});
+
+test("what is carved is read from the backlog and from the rows, also once it is nothing any more", async () => {
+  const key = packKeys([move()]);
+  const carve = (use: number, uncarved: number, excess: number) =>
+    commit(session, packTransaction(transaction({ moves: [move({ use, uncarved, excess })] })));
+  await carve(7, 4, 2);
+  reopen();
+  expect([...session.counters(key)]).toEqual([7, 0, 4, 2]);
+  session.fold();
+  reopen();
+  expect([...session.counters(key)]).toEqual([7, 0, 4, 2]);
+  await carve(1, 0, 0);
+  reopen();
+  expect([...session.counters(key)]).toEqual([8, 0, 4, 2]);
+  await carve(0, -4, -2);
+  reopen();
+  expect([...session.counters(key)]).toEqual([8, 0, 0, 0]);
+  session.fold();
+  reopen();
+  expect([...session.counters(key)]).toEqual([8, 0, 0, 0]);
+  await commit(session, packTransaction(transaction({ figures: [figure({ uncarved: 5, excess: 3 })] })));
+  session.fold();
+  await commit(session, packTransaction(transaction({ figures: [figure()] })));
+  reopen();
+  session.fold();
+  reopen();
+  expect([...session.counters(key)]).toEqual([5, 0, 0, 0]);
 });
 
 interface Step {
@@ -150,7 +179,10 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
         periodStart: fc.constantFrom(Number.NEGATIVE_INFINITY, 0, 1_000),
         use: fc.integer({ min: -5, max: 9 }),
         hold: fc.integer({ min: -5, max: 9 }),
+        uncarved: fc.constantFrom(0, 0, 0, 1, -1),
+        excess: fc.constantFrom(0, 0, 0, 1, -1),
         loadMost: fc.option(fc.integer({ min: -5, max: 20 }), { freq: 8 }),
+        expected: fc.option(fc.constant(NO_AMOUNTS), { freq: 3 }),
       }),
       { maxLength: 4 },
     ),
@@ -161,29 +193,31 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 /** Rows to a stretch: so few that runs begin, go on over several commits, and overlap. */
 const SMALL = 5;
 
-const name = ({ assignment, entity, periodStart }: CounterMove): string => `${assignment} ${entity} ${periodStart}`;
+const AMOUNTS = ["used", "held", "uncarved", "excess"] as const;
+
+const name = ({ assignment, entity, periodStart }: CounterKey): string => `${assignment} ${entity} ${periodStart}`;
 
 test("keys and counters are those of a plain model, whatever happens in between", async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (taken) => {
       database.exec("delete from idempotency_key; delete from counter; delete from write_backlog");
       reopen(SMALL);
-      const counters = new Map<string, [CounterMove, number, number]>();
+      const counters = new Map<string, CounterFigure>();
       const keys = new Set<number>();
       for (const step of taken) await play(step, { counters, keys });
       const asked = [...counters.values()];
-      const figures = [...session.counters(packKeys(asked.map(([key]) => key)))];
-      expect(figures).toEqual(asked.flatMap(([, used, held]) => [used, held]));
+      const figures = [...session.counters(packKeys(asked))];
+      expect(figures).toEqual(asked.flatMap((one) => AMOUNTS.map((amount) => one[amount])));
       session.fold();
       expect([rows("idempotency_key"), rows("write_backlog")]).toEqual([keys.size, 0]);
-      expect(standing()).toEqual(asked.filter(([, used, held]) => used !== 0 || held !== 0).length);
+      expect(standing()).toEqual(asked.filter((one) => AMOUNTS.some((amount) => one[amount] !== 0)).length);
     }),
     { numRuns: 120 },
   );
 });
 
 interface Model {
-  readonly counters: Map<string, [CounterMove, number, number]>;
+  readonly counters: Map<string, CounterFigure>;
   readonly keys: Set<number>;
 }
 
@@ -213,24 +247,40 @@ async function play(step: Step, model: Model): Promise<void> {
 
 /** Grants are never judged on counters that the same transaction drops. */
 const movesOf = ({ moves, drops }: Step): CounterMove[] =>
-  moves.map((one) => ({ ...one, loadMost: drops ? null : one.loadMost }));
+  moves.map((one) => (drops ? { ...one, loadMost: null, expected: null } : one));
 
+/** Any figure may be expected where the counter has it: some are, by how they are told. */
 function refusalOf(step: Step, { counters }: Model): object | null {
   for (const [index, one] of movesOf(step).entries()) {
-    const [, used, held] = counters.get(name(one)) ?? [one, 0, 0];
-    if (one.loadMost !== null && used + held > one.loadMost) return { kind: "refused", move: index, used, held };
+    const { used, held, uncarved, excess } = counters.get(name(one)) ?? NO_AMOUNTS;
+    const refused = { kind: "refused", move: index, amounts: { used, held, uncarved, excess } };
+    if (one.loadMost !== null && used + held > one.loadMost) return refused;
+    if (one.expected !== null && [used, held, uncarved, excess].some((amount) => amount !== 0)) return refused;
   }
   return null;
 }
 
 function count(step: Step, { keys, counters }: Model): void {
   for (const number of step.keys) keys.add(number);
-  for (const [text, [key]] of counters) if (step.drops && key.assignment === 1) counters.set(text, [key, 0, 0]);
-  for (const one of step.moves) {
-    const [, used, held] = counters.get(name(one)) ?? [one, 0, 0];
-    counters.set(name(one), [one, used + one.use, held + one.hold]);
+  for (const [text, one] of counters) {
+    if (step.drops && one.assignment === 1) counters.set(text, { ...one, ...NO_AMOUNTS });
+  }
+  for (const { assignment, entity, periodStart, ...one } of step.moves) {
+    const key = { assignment, entity, periodStart };
+    const { used, held, uncarved, excess } = counters.get(name(key)) ?? NO_AMOUNTS;
+    counters.set(name(key), {
+      ...key,
+      used: used + one.use,
+      held: held + one.hold,
+      uncarved: uncarved + one.uncarved,
+      excess: excess + one.excess,
+    });
   }
 }
 
 const standing = (): number =>
-  Number(database.prepare("select count(*) as rows from counter where used <> 0 or held <> 0").get()?.rows);
+  Number(
+    database
+      .prepare("select count(*) as rows from counter where used <> 0 or held <> 0 or uncarved <> 0 or excess <> 0")
+      .get()?.rows,
+  );

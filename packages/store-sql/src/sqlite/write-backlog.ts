@@ -1,8 +1,19 @@
 // The write backlog: keys, counters and marks of recent commits, in memory and in one row a commit, until their tables have them.
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { FIGURE_NUMBERS } from "../packed-transaction.ts";
-import { type BacklogKey, BacklogPart, type BacklogRow, keysOf, keyText, numbersOf, rowOf } from "./backlog-part.ts";
-import { type CachedCounter, CounterCache, everyCounter } from "./counter-cache.ts";
+import { assert } from "@purser/core";
+import type { Numbers } from "../packed-transaction.ts";
+import {
+  type BacklogKey,
+  BacklogPart,
+  type BacklogRow,
+  CARVED_NUMBERS,
+  COUNTER_NUMBERS,
+  keysOf,
+  keyText,
+  numbersOf,
+  rowOf,
+} from "./backlog-part.ts";
+import { type CachedCounter, CounterCache, carvedAmounts, everyCounter } from "./counter-cache.ts";
 import { FoldRun, FoldStatements, Stretch } from "./fold-run.ts";
 
 /**
@@ -15,10 +26,10 @@ const FOLDED_TO_ADDED = 2;
 /** Figures kept although their rows are current: some 30 MB of them. */
 const CACHED_MAX = 200_000;
 
-const COLUMNS = "key_numbers, key_digests, counters, dropped, recorded, entered";
+const COLUMNS = "key_numbers, key_digests, counters, dropped, recorded, entered, carved";
 /** Node 22 hands an empty array on as null. */
 const BYTES = "coalesce(?, x'')";
-const WRITE = `insert into write_backlog (${COLUMNS}) values (${Array(6).fill(BYTES).join(", ")})`;
+const WRITE = `insert into write_backlog (${COLUMNS}) values (${Array(6).fill(BYTES).join(", ")}, ?)`;
 const READ = `select ${COLUMNS}, number from write_backlog order by number`;
 
 export class WriteBacklog {
@@ -40,8 +51,8 @@ export class WriteBacklog {
     const left = database.prepare(READ);
     left.setReturnArrays(true);
     for (const row of left.iterate() as Iterable<unknown> as Iterable<readonly [...BacklogRow, number]>) {
-      const [keyNumbers, keyDigests, counters, dropped, recorded, entered, number] = row;
-      const part = this.#partOf([keyNumbers, keyDigests, counters, dropped, recorded, entered]);
+      const [keyNumbers, keyDigests, counters, dropped, recorded, entered, carved, number] = row;
+      const part = this.#partOf([keyNumbers, keyDigests, counters, dropped, recorded, entered, carved]);
       this.#take(part, number);
     }
   }
@@ -86,6 +97,7 @@ export class WriteBacklog {
     for (const counter of part.counters) {
       counter.nextUsed = counter.used;
       counter.nextHeld = counter.held;
+      counter.nextCarved = counter.carved;
       counter.isStaged = false;
       if (counter.stretches === 0) this.counters.evict(counter);
     }
@@ -150,6 +162,7 @@ export class WriteBacklog {
   #note(counter: CachedCounter): void {
     counter.used = counter.nextUsed;
     counter.held = counter.nextHeld;
+    counter.carved = counter.nextCarved;
     counter.isStaged = false;
     if (counter.isNoted) return;
     counter.isNoted = true;
@@ -160,19 +173,32 @@ export class WriteBacklog {
   #partOf(row: BacklogRow): BacklogPart {
     const part = new BacklogPart();
     for (const key of keysOf(row)) part.keys.set(keyText(key.customer, key.hash), key);
-    const [, , counters, dropped, recorded, entered] = row;
+    const [, , counters, dropped, recorded, entered, carved] = row;
     for (const assignment of numbersOf(dropped)) this.drop(part, assignment);
-    const figures = numbersOf(counters);
-    for (let at = 0; at < figures.length; at += FIGURE_NUMBERS) {
-      const [assignment = 0, entity = 0, start = 0, used = 0, held = 0] = figures.subarray(at, at + FIGURE_NUMBERS);
-      const known = this.counters.find(assignment, entity, start);
-      const counter = known ?? this.counters.add({ assignment, entity, start, used, held });
-      counter.nextUsed = used;
-      counter.nextHeld = held;
-      part.counters.push(counter);
-    }
+    this.#addCounters(part, numbersOf(counters), numbersOf(carved));
     part.recorded = numbersOf(recorded);
     part.entered = numbersOf(entered);
     return part;
+  }
+
+  #addCounters(part: BacklogPart, figures: Numbers, carved: Numbers): void {
+    for (let at = 0; at < figures.length; at += COUNTER_NUMBERS) {
+      const [assignment = 0, entity = 0, start = 0, used = 0, held = 0] = figures.subarray(at, at + COUNTER_NUMBERS);
+      const known = this.counters.find(assignment, entity, start);
+      const counter = known ?? this.counters.add({ assignment, entity, start, used, held, carved: null });
+      counter.nextUsed = used;
+      counter.nextHeld = held;
+      counter.nextCarved = null;
+      part.counters.push(counter);
+    }
+    for (let at = 0; at < carved.length; at += CARVED_NUMBERS) {
+      const [assignment = 0, entity = 0, start = 0, uncarved = 0, excess = 0] = carved.subarray(
+        at,
+        at + CARVED_NUMBERS,
+      );
+      const counter = this.counters.find(assignment, entity, start);
+      assert(counter !== null, "what a row carves is of a counter in it");
+      counter.nextCarved = carvedAmounts(uncarved, excess);
+    }
   }
 }

@@ -1,5 +1,5 @@
 // Folding counters: no counter is kept; every figure is R13's sentence, read afresh from all entries.
-import { type ChainNode, countsAt, type LedgerEntry, type Snapshot } from "@purser/core";
+import { type ChainNode, countsAt, type LedgerEntry, loadOfNode, nodeOfBudget, type Snapshot } from "@purser/core";
 import type { CounterFigure, Counters } from "@purser/service";
 
 export class FoldingCounters implements Counters {
@@ -13,16 +13,38 @@ export class FoldingCounters implements Counters {
 
   read(nodes: Iterable<ChainNode>): void {
     const entries = this.#entries();
-    for (const node of nodes) {
-      node.used = 0;
-      node.held = 0;
-      if (node.assignment === 0) continue;
-      for (const entry of entries) {
-        if (!countsAt(this.#snapshot, entry, node)) continue;
-        node.used += entry.use;
-        node.held += entry.hold;
-      }
+    for (const node of nodes) this.#fold(node, entries);
+  }
+
+  #fold(node: ChainNode, entries: readonly LedgerEntry[]): void {
+    node.used = 0;
+    node.held = 0;
+    if (node.carved !== null) node.carved.uncarved = 0;
+    if (node.assignment === 0) return;
+    for (const entry of entries) {
+      if (!countsAt(this.#snapshot, entry, node)) continue;
+      node.used += entry.use;
+      node.held += entry.hold;
+      const { carved } = node;
+      const isThrough = carved === null || entry.resolved.some((entity) => carved.children.entities.has(entity));
+      if (!isThrough) carved.uncarved += entry.use + entry.hold;
     }
+    if (node.carved !== null) node.carved.excess = this.#excessOf(node, entries);
+  }
+
+  /** R34: what the budgets that are carved out of the node's need beyond their limits. */
+  #excessOf({ carved, period, entity }: ChainNode, entries: readonly LedgerEntry[]): number {
+    const { assignments, entities } = this.#snapshot;
+    const customer = this.#snapshot.customer(entities.customer.get(entity));
+    let excess = 0;
+    for (const number of carved?.children.assignments ?? []) {
+      const capability = assignments.capability.get(number);
+      const now = Math.max(0, period?.start ?? 0);
+      const child = nodeOfBudget({ snapshot: this.#snapshot, customer, capability, set: [], now }, number);
+      this.#fold(child, entries);
+      excess += Math.max(0, loadOfNode(child) - assignments.usageLimit.get(number));
+    }
+    return excess;
   }
 
   settle(): void {}

@@ -15,7 +15,8 @@ export function countTransaction(sad: SadCounts, transaction: Transaction, outco
   if (outcome.kind === "refused") {
     sad["refused move planned again"] += 1;
     const loadMost = transaction.moves[outcome.move]?.loadMost ?? null;
-    if (loadMost !== null && outcome.used + outcome.held > loadMost) sad["grant refused by the ledger's ceiling"] += 1;
+    const { used, held } = outcome.amounts;
+    if (loadMost !== null && used + held > loadMost) sad["grant refused by the ledger's ceiling"] += 1;
   }
   if (outcome.kind === "committed" && transaction.entries.length > 0) countCommitted(sad, transaction);
 }

@@ -3,6 +3,7 @@ import { AMOUNT_MAX } from "@purser/core";
 import { expect, it } from "vitest";
 import {
   allOf,
+  amounts,
   claim,
   committed,
   digest,
@@ -31,10 +32,7 @@ function examineFigures(store: () => ExamStore): void {
     expect(first).toEqual({
       kind: "committed",
       head: 2,
-      moved: [
-        { used: 5, held: 0 },
-        { used: -3, held: 0 },
-      ],
+      moved: [amounts({ used: 5, held: 0 }), amounts({ used: -3, held: 0 })],
     });
     const second = await committed(store(), {
       entries: [entry()],
@@ -43,17 +41,14 @@ function examineFigures(store: () => ExamStore): void {
     expect(second).toEqual({
       kind: "committed",
       head: 3,
-      moved: [
-        { used: 0, held: 7 },
-        { used: 7, held: 0 },
-      ],
+      moved: [amounts({ used: 0, held: 7 }), amounts({ used: 7, held: 0 })],
     });
     expect(
       await store().ledger.counters([move([1, 1], 0), move([1, 1], 0, MARCH + 1), move([2, 2], 0, LIFETIME)]),
     ).toEqual([
-      { assignment: 1, entity: 1, periodStart: MARCH, used: 7, held: 0 },
-      { assignment: 1, entity: 1, periodStart: MARCH + 1, used: 0, held: 0 },
-      { assignment: 2, entity: 2, periodStart: LIFETIME, used: 0, held: 7 },
+      { assignment: 1, entity: 1, periodStart: MARCH, ...amounts({ used: 7, held: 0 }) },
+      { assignment: 1, entity: 1, periodStart: MARCH + 1, ...amounts({ used: 0, held: 0 }) },
+      { assignment: 2, entity: 2, periodStart: LIFETIME, ...amounts({ used: 0, held: 7 }) },
     ]);
   });
 }
@@ -104,17 +99,17 @@ function examineRange(store: () => ExamStore): void {
         firstEntries: [[1, 0]],
       }),
     );
-    expect(refused).toEqual({ kind: "refused", move: 1, used: AMOUNT_MAX - 1, held: 0 });
+    expect(refused).toEqual({ kind: "refused", move: 1, amounts: amounts({ used: AMOUNT_MAX - 1 }) });
     expect(await store().ledger.counters([move([2, 2], 0)])).toMatchObject([{ used: 3, held: 2 }]);
     expect((await store().catalog.state()).head).toBe(0);
     const again = await committed(store(), { entries: [entry()], keys: [claim("a")], moves: [move([1, 1], 1)] });
-    expect(again).toEqual({ kind: "committed", head: 1, moved: [{ used: AMOUNT_MAX, held: 0 }] });
+    expect(again).toEqual({ kind: "committed", head: 1, moved: [amounts({ used: AMOUNT_MAX })] });
   });
 
   it("drops an assignment's counters, then puts figures in place of what stands", async () => {
     await committed(store(), { moves: [move([1, 1], 5), move([1, 2], 6), move([2, 2], 7)] });
-    const figure = { assignment: 1, entity: 1, periodStart: LIFETIME, used: 40, held: 1 };
-    const replaced = { assignment: 2, entity: 2, periodStart: MARCH, used: 2, held: 0 };
+    const figure = { assignment: 1, entity: 1, periodStart: LIFETIME, ...amounts({ used: 40, held: 1, excess: 5 }) };
+    const replaced = { assignment: 2, entity: 2, periodStart: MARCH, ...amounts({ used: 2, uncarved: 1 }) };
     await committed(store(), { dropped: [1], figures: [figure, replaced] });
     const kept = (await allOf(store().ledger.allCounters())).sort((a, b) => a.assignment - b.assignment);
     expect(kept).toEqual([figure, replaced]);
@@ -139,7 +134,11 @@ function examineLoads(store: () => ExamStore): void {
     const bearing = (loadMost: number | null) => ({ ...move([1, 1], 1), hold: 1, loadMost });
     const parts = { entries: [entry()], keys: [claim("a")] };
     const refused = transaction({ ...parts, moves: [move([2, 2], 1), bearing(9)] });
-    expect(await store().ledger.commit(refused)).toEqual({ kind: "refused", move: 1, used: 6, held: 4 });
+    expect(await store().ledger.commit(refused)).toEqual({
+      kind: "refused",
+      move: 1,
+      amounts: amounts({ used: 6, held: 4 }),
+    });
     expect(await figures()).toMatchObject([
       { used: 6, held: 4 },
       { used: 0, held: 0 },
@@ -148,23 +147,31 @@ function examineLoads(store: () => ExamStore): void {
     expect(granted).toMatchObject({ head: 1, moved: [{ used: 7, held: 5 }] });
     await store().reopen();
     const beyond = transaction({ moves: [bearing(11)] });
-    expect(await store().ledger.commit(beyond)).toMatchObject({ kind: "refused", move: 0, used: 7, held: 5 });
+    expect(await store().ledger.commit(beyond)).toMatchObject({
+      kind: "refused",
+      move: 0,
+      amounts: { used: 7, held: 5 },
+    });
     expect(await committed(store(), { moves: [bearing(null)] })).toMatchObject({ moved: [{ used: 8, held: 6 }] });
   });
 
   it("judges two moves of one counter in one transaction by what it was loaded with before both", async () => {
     const bearing = (use: number, loadMost: number) => ({ ...move([1, 1], use), loadMost });
     const both = await committed(store(), { moves: [bearing(5, 0), bearing(7, 0)] });
-    expect(both.moved.at(-1)).toEqual({ used: 12, held: 0 });
+    expect(both.moved.at(-1)).toEqual(amounts({ used: 12 }));
     const one = transaction({ moves: [bearing(-20, 12), bearing(1, 11)] });
-    expect(await store().ledger.commit(one)).toEqual({ kind: "refused", move: 1, used: 12, held: 0 });
+    expect(await store().ledger.commit(one)).toEqual({
+      kind: "refused",
+      move: 1,
+      amounts: amounts({ used: 12 }),
+    });
     expect(await figures()).toMatchObject([{ used: 12 }, { used: 0 }]);
   });
 
   it("grants on a counter that is loaded with less than nothing, and on one that nobody touched", async () => {
     await committed(store(), { moves: [move([1, 1], -3)] });
     const at = (loadMost: number) => transaction({ moves: [{ ...move([1, 1], 0), loadMost }] });
-    expect(await store().ledger.commit(at(-4))).toMatchObject({ kind: "refused", used: -3 });
+    expect(await store().ledger.commit(at(-4))).toMatchObject({ kind: "refused", amounts: { used: -3 } });
     expect(await store().ledger.commit(at(-3))).toMatchObject({ kind: "committed" });
     const untouched = { ...move([2, 2], 1, LIFETIME), loadMost: 0 };
     expect(await store().ledger.commit(transaction({ moves: [untouched] }))).toMatchObject({ kind: "committed" });

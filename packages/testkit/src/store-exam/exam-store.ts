@@ -1,5 +1,5 @@
 // What a store exam works with: an opened store, and the transactions that it writes.
-import type { LedgerEntry, Reservation } from "@purser/core";
+import { type CounterAmounts, type LedgerEntry, NO_AMOUNTS, type Reservation } from "@purser/core";
 import type { Catalog, CommitOutcome, CounterMove, KeyClaim, Ledger, NewEntry, Transaction } from "@purser/service";
 
 export interface ExamStore {
@@ -99,8 +99,13 @@ export const move = (budget: readonly [number, number], use: number, periodStart
   periodStart,
   use,
   hold: 0,
+  uncarved: 0,
+  excess: 0,
   loadMost: null,
+  expected: null,
 });
+
+export const amounts = (parts: Partial<CounterAmounts>): CounterAmounts => ({ ...NO_AMOUNTS, ...parts });
 
 export async function committed(
   store: ExamStore,

@@ -1,5 +1,5 @@
 // The exam of reservations: each opens once and changes only from what it was; all are found again as they stand (R26, R27).
-import type { Reservation } from "@purser/core";
+import { NO_AMOUNTS, type Reservation } from "@purser/core";
 import type { ReservationChange, ReservationFilter } from "@purser/service";
 import { expect, it } from "vitest";
 import { ROWS } from "./exam-rows.ts";
@@ -95,7 +95,7 @@ function examineAssertions(store: () => ExamStore): void {
   it("opens none in a transaction that is refused", async () => {
     const far = { ...move([1, 1], 1), loadMost: -1 };
     const refused = await store().ledger.commit(transaction({ moves: [far], reservations: [opening(open)] }));
-    expect(refused).toEqual({ kind: "refused", move: 0, used: 0, held: 0 });
+    expect(refused).toEqual({ kind: "refused", move: 0, amounts: NO_AMOUNTS });
     expect(await store().ledger.reservation(open.number)).toBeNull();
   });
 }

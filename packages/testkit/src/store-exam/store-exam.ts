@@ -1,5 +1,6 @@
 // The store exam: one exam for every store, so that each keeps the promises of the ports alike.
 import { afterEach, beforeEach, describe } from "vitest";
+import { examineCarving } from "./carving-exam.ts";
 import { examineCatalog } from "./catalog-exam.ts";
 import { examineCommits } from "./commit-exam.ts";
 import { ROW_CHANGES } from "./exam-rows.ts";
@@ -21,6 +22,7 @@ export function defineStoreExam(name: string, open: () => Promise<ExamStore>): v
     });
     afterEach(() => store?.close());
     describe("commits", () => examineCommits(current));
+    describe("carved counters", () => examineCarving(current));
     describe("ledger reads", () => examineLedgerReads(current));
     describe("reservations", () => examineReservations(current));
     describe("catalog", () => examineCatalog(current));
