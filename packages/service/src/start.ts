@@ -68,7 +68,7 @@ async function loadCounters(parts: EngineParts, snapshot: Snapshot, counters: Co
   for await (const slice of parts.ledger.allCounters()) {
     const known: CounterFigure[] = slice.filter((figure) => snapshot.assignments.has(figure.assignment));
     // Empty figures stay in the store, as in a catalog turn: one could stand in an old period that began later.
-    const touched = known.filter(({ used, held }) => used !== 0 || held !== 0);
+    const touched = known.filter(({ used, held, uncarved, excess }) => (used || held || uncarved || excess) !== 0);
     counters.settle(touched, nowOf(snapshot, touched, now));
   }
 }
