@@ -31,7 +31,6 @@ const enforcing = fc.oneof(
     weight: 3,
   },
   { arbitrary: fc.constantFrom(3, null, 0.5).map((overageLimit) => ({ overageLimit })), weight: 1 },
-  { arbitrary: fc.constantFrom("carved", "shared").map((allocation) => ({ allocation })), weight: 1 },
 );
 
 const enforced = (item: fc.Arbitrary<Record<string, unknown>>): fc.Arbitrary<Record<string, unknown>> =>
@@ -62,8 +61,13 @@ const byId = fc
   })
   .map(withoutGaps);
 
+const allocated = fc.oneof(
+  { arbitrary: fc.constant({}), weight: 15 },
+  { arbitrary: fc.constantFrom("carved", "shared").map((allocation) => ({ allocation })), weight: 1 },
+);
+
 export const assignmentItem: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
-  { arbitrary: enforced(byKey), weight: 3 },
+  { arbitrary: fc.tuple(enforced(byKey), allocated).map(([item, its]) => ({ ...item, ...its })), weight: 3 },
   { arbitrary: enforced(byId), weight: 1 },
 );
 

@@ -1,23 +1,14 @@
 // Assignments of the model: items by id first, then those by natural key, judged on what stands after the batch (R11, R13, R14).
+import { answerAssignment } from "./assignment-answer.ts";
 import { enforcingOf, HARD, judgeAllocation, judgeEnforcement } from "./assignment-enforcement.ts";
 import { isCadence } from "./calendar.ts";
+import { carryAlong } from "./carry-along.ts";
 import { isDormant } from "./counting.ts";
 import { activeCustomer, zoneOf } from "./customer-catalog.ts";
-import { decimalOf, unitsOf } from "./decimal.ts";
+import { unitsOf } from "./decimal.ts";
 import { judgeVersion } from "./entity-catalog.ts";
 import { Faults, refuse } from "./refusal.ts";
-import {
-  batchOf,
-  type Fields,
-  fieldsOf,
-  idOf,
-  instantOf,
-  isoOf,
-  isSame,
-  optional,
-  refuseUnknown,
-  textOf,
-} from "./shape.ts";
+import { batchOf, type Fields, fieldsOf, idOf, instantOf, isSame, optional, refuseUnknown, textOf } from "./shape.ts";
 import { type Assignment, type Customer, type Draft, nextId, pairOf } from "./state.ts";
 
 const SCOPE_MAX = 4;
@@ -29,6 +20,7 @@ export function upsertAssignments(draft: Draft, fields: Fields): unknown {
   const customer = activeCustomer(draft, fields);
   const [items, deleteIds] = [listIn(fields, "assignments"), listIn(fields, "deleteIds")];
   if (items.length + deleteIds.length === 0) refuse("InvalidRequest", "/assignments");
+  const before = new Map(draft.assignments);
   const faults = new Faults();
   for (const [index, raw] of deleteIds.entries()) {
     faults.attempt(`/deleteIds/${index}`, () => {
@@ -56,6 +48,7 @@ export function upsertAssignments(draft: Draft, fields: Fields): unknown {
   for (const [index, id] of written)
     if (isKeyShared(draft, id)) faults.add({ code: "NaturalKeyConflict", path: `/assignments/${index}` });
   faults.settle();
+  carryAlong(before, draft);
   return { data: items.map((_, index) => answerAssignment(draft, written.get(index) ?? "")) };
 }
 
@@ -206,41 +199,4 @@ const countFromOf = (raw: unknown): "period" | "now" =>
 export function limitOf(draft: Draft, capabilityId: string, raw: unknown): bigint | null {
   const capability = draft.capabilities.get(capabilityId) ?? refuse("CapabilityNotFound", "/capabilityId");
   return raw === null ? null : unitsOf(raw, { scale: capability.scale, rounds: false, path: "/usageLimit" });
-}
-
-export function answerAssignment(draft: Draft, id: string): unknown {
-  const assignment = draft.assignments.get(id) ?? refuse("NotFound");
-  const {
-    customerId,
-    entityId,
-    capabilityId,
-    scopeEntityIds,
-    cadence,
-    usageLimit,
-    enforcement,
-    overageLimit,
-    allocation,
-    anchor,
-    timeZone,
-    countFrom,
-    version,
-  } = assignment;
-  const { scale = 0 } = draft.capabilities.get(capabilityId) ?? {};
-  return {
-    id,
-    entityId,
-    entityTypeId: assignment.entityTypeId ?? draft.entities.get(pairOf(customerId ?? "", entityId ?? ""))?.entityTypeId,
-    capabilityId,
-    scopeEntityIds,
-    cadence,
-    usageLimit: usageLimit === null ? null : decimalOf(usageLimit, scale),
-    enforcement,
-    overageLimit: overageLimit === null ? null : decimalOf(overageLimit, scale),
-    allocation,
-    anchor: anchor === "customer's" ? null : isoOf(anchor),
-    timeZone,
-    countFrom,
-    isDormant: isDormant(draft, assignment),
-    version,
-  };
 }

@@ -3,6 +3,7 @@ import type { Period } from "./calendar.ts";
 import { isParentable, type Load, loadOf } from "./carving.ts";
 import { budgetAt, countedBy, countsFor, isDormant } from "./counting.ts";
 import { decimalOf } from "./decimal.ts";
+import { limitNow } from "./effective-limit.ts";
 import { isoOf } from "./shape.ts";
 import { type Assignment, type Draft, type Entity, pairOf } from "./state.ts";
 
@@ -13,11 +14,13 @@ export interface Node extends Load {
   readonly period: Period | null;
   readonly used: bigint;
   readonly held: bigint;
+  /** The effective one of now; null where there is none. */
+  readonly limit: bigint | null;
   /** The request goes through a budget that is carved out of it, and is decided there (R34). */
   readonly isExempt: boolean;
 }
 
-const UNUSED = { used: 0n, held: 0n, load: 0n, unheldLoad: 0n, allocated: 0n, carvedOut: [] };
+const UNUSED = { limit: null, used: 0n, held: 0n, load: 0n, unheldLoad: 0n, allocated: 0n, carvedOut: [] };
 
 export const ungoverned = (entity: Entity): Node => ({
   entity,
@@ -73,6 +76,7 @@ export function nodeOf(draft: Draft, of: { entity: Entity; assignment: Assignmen
   const entries = countedBy(draft, budget);
   return {
     ...budget,
+    limit: limitNow(draft, of),
     used: entries.reduce((sum, { units }) => sum + units, 0n),
     held: entries.reduce((sum, { held }) => sum + held, 0n),
     ...loadOf(draft, budget),
@@ -114,10 +118,10 @@ export function chainsOf(draft: Draft, question: Question, paths: readonly (read
 }
 
 /** How far its load may go: null where nothing stops it (R17). */
-export function ceilingOf({ assignment }: Node): bigint | null {
-  if (assignment === null || assignment.usageLimit === null || assignment.enforcement === "shadow") return null;
-  if (assignment.enforcement === "hard") return assignment.usageLimit;
-  return assignment.overageLimit === null ? null : assignment.usageLimit + assignment.overageLimit;
+export function ceilingOf({ assignment, limit }: Node): bigint | null {
+  if (assignment === null || limit === null || assignment.enforcement === "shadow") return null;
+  if (assignment.enforcement === "hard") return limit;
+  return assignment.overageLimit === null ? null : limit + assignment.overageLimit;
 }
 
 /** What is asked of a budget; null where its load doesn't grow: that is never denied (R30). */
@@ -129,7 +133,7 @@ export function denies(node: Node, requested: Requested): boolean {
 }
 
 export function exceedsLimit(node: Node, requested: Requested): boolean {
-  const limit = node.assignment?.usageLimit ?? null;
+  const { limit } = node;
   return limit !== null && node.used + node.held + (requested ?? 0n) > limit;
 }
 
@@ -148,9 +152,8 @@ export function answerNode(
   node: Node,
   asked: { readonly capabilityId: string; readonly requested: Requested },
 ): Record<string, unknown> {
-  const { entity, assignment, period, used, held } = node;
+  const { entity, assignment, period, used, held, limit } = node;
   const scale = draft.capabilities.get(asked.capabilityId)?.scale ?? 0;
-  const limit = assignment?.usageLimit ?? null;
   const available = availableOf(node);
   return {
     capabilityId: asked.capabilityId,
@@ -175,7 +178,7 @@ export function answerNode(
   };
 }
 
-/** Of own hard limits only: what is set aside out of it, and what could be. */
+/** Of own hard limits only: what is set aside out of it, and what could be; exceptions carry no carve-out. */
 function setAside({ assignment, allocated, load }: Node, scale: number): Record<string, number | null> {
   if (assignment === null || !isParentable(assignment)) return { allocated: null, unallocated: null };
   const unallocated = atLeastNothing(assignment.usageLimit - load);

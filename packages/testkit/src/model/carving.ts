@@ -1,6 +1,8 @@
 // Carving in the model: which budgets are carved out of which, what they need there, and what that leaves (R33, R34).
 import { isSamePhase } from "./calendar.ts";
+import { nowFor } from "./clock.ts";
 import { type Budget, budgetAt, countedBy, isDormant, phaseOf } from "./counting.ts";
+import { greatestLimit } from "./effective-limit.ts";
 import { pathOf } from "./resolution.ts";
 import { type Assignment, type Draft, pairOf } from "./state.ts";
 
@@ -56,8 +58,10 @@ export interface Load {
   readonly carvedOut: readonly string[];
 }
 
+/** Once a period is over nothing of it is set aside any more. */
 export function loadOf(draft: Draft, budget: Budget): Load {
-  const children = carvedOutOf(draft, budget.assignment);
+  const isOver = budget.period.end <= nowFor(draft, budget.entity.customerId, draft.clock);
+  const children = isOver ? [] : carvedOutOf(draft, budget.assignment);
   const carvedOut = children.map(({ entity }) => entity.id);
   const uncarved = countedBy(draft, budget).filter(({ set }) => !carvedOut.some((id) => set.includes(id)));
   const used = uncarved.reduce((sum, { units }) => sum + units, 0n);
@@ -68,9 +72,9 @@ export function loadOf(draft: Draft, budget: Budget): Load {
   return { load: used + held + allocated, unheldLoad: used + unheld, allocated, carvedOut };
 }
 
-/** Its limit, or what weighs on it where that is more. */
+/** Its greatest limit of the period's rest, or what weighs on it where that is more. */
 function needOf(draft: Draft, budget: Budget): { need: bigint; unheldNeed: bigint } {
-  const limit = budget.assignment.usageLimit ?? 0n;
+  const limit = greatestLimit(draft, budget) ?? 0n;
   const { load, unheldLoad } = loadOf(draft, budget);
   return { need: load > limit ? load : limit, unheldNeed: unheldLoad > limit ? unheldLoad : limit };
 }

@@ -2,10 +2,11 @@
 import { type Asking, askingOf, contentOf, expiryOf, ttlOf, type Wanted, wantedOf } from "./asking.ts";
 import { availableOf } from "./budget.ts";
 import { judgeLimited } from "./check.ts";
+import { writeNow } from "./clock.ts";
 import { newCustomer } from "./customer-catalog.ts";
 import { deniedAnswer, grantedAnswer, judgeCaps, type Kept, keepDenials, keptChains, verdictOn } from "./granting.ts";
 import type { Entry, Recorded } from "./ledger-rows.ts";
-import { append, standingUnder, writeNow } from "./recording.ts";
+import { append, standingUnder } from "./recording.ts";
 import { refuse } from "./refusal.ts";
 import { answerReservation } from "./reservation.ts";
 import { pathOf, type Resolution, resolve } from "./resolution.ts";

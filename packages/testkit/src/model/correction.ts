@@ -1,9 +1,10 @@
 // Corrections of the model: entries that take back use, never more than is left of what they correct (R23).
 
+import { writeNow } from "./clock.ts";
 import { activeCustomer } from "./customer-catalog.ts";
 import { decimalOf, unitsOf } from "./decimal.ts";
 import type { Entry } from "./ledger-rows.ts";
-import { answerFate, append, type Fate, standingUnder, writeNow } from "./recording.ts";
+import { answerFate, append, type Fate, standingUnder } from "./recording.ts";
 import { refuse } from "./refusal.ts";
 import { type Fields, idOf, isoOf, metadataOf, optional, refuseUnknown } from "./shape.ts";
 import { type Draft, pairOf } from "./state.ts";

@@ -12,6 +12,7 @@ import {
 } from "./budget.ts";
 import { carvedOutOf, loadOf } from "./carving.ts";
 import { decimalOf } from "./decimal.ts";
+import { limitNow } from "./effective-limit.ts";
 import type { Denial, Reservation } from "./ledger-rows.ts";
 import { heldOf } from "./reservation.ts";
 import { isoOf } from "./shape.ts";
@@ -102,21 +103,26 @@ function retryOf(draft: Draft, node: Node, requested: bigint): number {
   if (assignment === null || period === null) return Number.POSITIVE_INFINITY;
   for (const { expiresAt } of holdsOn(draft, node).slice(0, EXPIRIES_MAX)) {
     if (expiresAt >= period.end) break;
-    const then = loadOf(withoutHolds(draft, expiresAt), { entity, assignment, period });
-    if (!denies({ ...node, ...then }, requested)) return expiresAt;
+    const then = withoutHolds(draft, expiresAt);
+    const load = loadOf(then, { entity, assignment, period });
+    if (!denies({ ...node, ...load, limit: limitNow(then, { entity, assignment }) }, requested)) return expiresAt;
   }
   if (period.end === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
-  const next = nodeOf(draft, { entity, assignment }, period.end);
+  const next = nodeOf({ ...draft, clock: period.end }, { entity, assignment }, period.end);
   return denies(next, requested) ? Number.POSITIVE_INFINITY : period.end;
 }
 
-/** As if all had ended that expire until then. */
+/** At that instant, as if all had ended that expire until then. */
 function withoutHolds(draft: Draft, until: number): Draft {
   const isOver = (id: string): boolean => {
     const { state, expiresAt } = draft.reservations.get(id) ?? { state: "expired", expiresAt: 0 };
     return state === "open" && expiresAt <= until;
   };
-  return { ...draft, entries: draft.entries.filter(({ reservationId: id }) => id === null || !isOver(id)) };
+  return {
+    ...draft,
+    clock: until,
+    entries: draft.entries.filter(({ reservationId: id }) => id === null || !isOver(id)),
+  };
 }
 
 /** What open reservations hold of the budget or of those carved out of it, the first to expire first. */
@@ -148,7 +154,7 @@ function compareBinding(a: Weighed, b: Weighed): number {
 
 /** The first that fits. */
 function reasonOf(node: Node, requested: bigint): string {
-  const ceiling = ceilingOf(node) ?? node.assignment?.usageLimit ?? 0n;
+  const ceiling = ceilingOf(node) ?? node.limit ?? 0n;
   if (requested > ceiling) return "RequestedUsageExceedsLimit";
   if (node.unheldLoad + requested <= ceiling) return "BudgetHeld";
   if (node.assignment?.enforcement === "soft") return "OverageLimitExceeded";
@@ -156,13 +162,19 @@ function reasonOf(node: Node, requested: bigint): string {
 }
 
 function denialOf({ customerId, capability, at, requestedOf }: Asked, node: Node): Denial[] {
-  const { entity, assignment, period, used, held } = node;
+  const { entity, assignment, period, used, held, limit: usageLimit } = node;
   const requested = requestedOf(node);
-  if (assignment === null || period === null || assignment.usageLimit === null || requested === null) return [];
+  if (assignment === null || period === null || usageLimit === null || requested === null) return [];
   const isShadow = assignment.enforcement === "shadow" && exceedsLimit(node, requested);
   if (!isShadow && !denies(node, requested)) return [];
-  const { id: assignmentId, usageLimit } = assignment;
-  const budget = { customerId, assignmentId, entityId: entity.id, capabilityId: capability.id, period, at };
+  const budget = {
+    customerId,
+    assignmentId: assignment.id,
+    entityId: entity.id,
+    capabilityId: capability.id,
+    period,
+    at,
+  };
   return [{ ...budget, requested, used, held, usageLimit, reason: reasonOf(node, requested) }];
 }
 

@@ -1,5 +1,6 @@
 // Default assignments of the model: lists that stand at two levels and are replaced whole or changed (R7).
-import { anchorOf, answerAssignment, cadenceOf, judgeNamed, limitOf, scopeOf } from "./assignment-catalog.ts";
+import { answerAssignment } from "./assignment-answer.ts";
+import { anchorOf, cadenceOf, judgeNamed, limitOf, scopeOf } from "./assignment-catalog.ts";
 import { enforcingOf, HARD, judgeEnforcement } from "./assignment-enforcement.ts";
 import { naturalKeyOf } from "./budget.ts";
 import { isDormant } from "./counting.ts";

@@ -2,8 +2,8 @@
 import { upsertAssignments } from "./assignment-catalog.ts";
 import { answerNode, denies, nodeOf } from "./budget.ts";
 import { judgeCarveOuts } from "./carve-outs.ts";
+import { nowFor } from "./clock.ts";
 import { isDormant } from "./counting.ts";
-import { nowFor } from "./recording.ts";
 import { booleanOf, type Fields } from "./shape.ts";
 import { type Draft, draftOf, pairOf } from "./state.ts";
 

@@ -1,9 +1,10 @@
 // Endings of the model: a hold is committed, released or expires, once; usage that comes later still counts, once (R26, R27).
 import { amountOf, itemsIn } from "./asking.ts";
+import { nowFor, writeNow } from "./clock.ts";
 import { customerOf } from "./customer-catalog.ts";
 import { decimalOf } from "./decimal.ts";
 import type { Entry, Reservation } from "./ledger-rows.ts";
-import { append, nowFor, writeNow } from "./recording.ts";
+import { append } from "./recording.ts";
 import { refuse } from "./refusal.ts";
 import { answerReservation, heldOf, reservationOf } from "./reservation.ts";
 import { batchOf, type Fields, idOf, metadataOf, optional, refuseUnknown } from "./shape.ts";

@@ -1,5 +1,6 @@
 // Erasure in the model: the id is another everywhere, and name and metadata are gone; nothing that was counted moves (R42).
 import { activeCustomer } from "./customer-catalog.ts";
+import type { BudgetKey } from "./exception-rows.ts";
 import type { Entry, Paths } from "./ledger-rows.ts";
 import { refuse } from "./refusal.ts";
 import { type Fields, refuseUnknown } from "./shape.ts";
@@ -21,6 +22,7 @@ export function erasePersonalData(draft: Draft, fields: Fields): unknown {
   draft.entities.set(pairOf(customerId, id), { ...entity, displayName, metadata: {}, version: version + 1 });
   renameEntities(draft, customerId, of);
   renameAssignments(draft, customerId, of);
+  renameExceptions(draft, customerId, of);
   renameEntries(draft, customerId, of);
   renameReservations(draft, customerId, of);
   return null;
@@ -51,6 +53,15 @@ function renameAssignments(draft: Draft, customerId: string, of: Renaming): void
     if (each.customerId !== customerId) continue;
     draft.denials[at] = { ...each, entityId: of(each.entityId) };
   }
+}
+
+function renameExceptions(draft: Draft, customerId: string, of: Renaming): void {
+  const renamed = <Row extends BudgetKey>(row: Row): Row =>
+    row.customerId === customerId
+      ? { ...row, entityId: of(row.entityId), scopeEntityIds: row.scopeEntityIds.map(of).sort() }
+      : row;
+  for (const [id, row] of draft.exceptions) draft.exceptions.set(id, renamed(row));
+  for (const [id, row] of draft.limitRequests) draft.limitRequests.set(id, renamed(row));
 }
 
 function renameEntries(draft: Draft, customerId: string, of: Renaming): void {

@@ -1,11 +1,12 @@
 // Extend of the model: an open hold gets another total, another expiry or both (R27).
 import { expiryOf, ttlOf } from "./asking.ts";
 import { covers, type Node, type Requested } from "./budget.ts";
+import { writeNow } from "./clock.ts";
 import { activeCustomer, customerOf } from "./customer-catalog.ts";
 import { amountsIn, heldBy, rowOf } from "./ending.ts";
 import { deniedAnswer, grantedAnswer, type Kept, keepDenials, verdictOn } from "./granting.ts";
 import type { Reservation } from "./ledger-rows.ts";
-import { append, writeNow } from "./recording.ts";
+import { append } from "./recording.ts";
 import { refuse } from "./refusal.ts";
 import { answerReservation, heldOf, reservationOf } from "./reservation.ts";
 import { type Fields, optional, refuseUnknown } from "./shape.ts";

@@ -1,8 +1,10 @@
 // Ingest of the model: every event alone, counted once per key, at every level that its resolved set reaches (R16, R19–R22).
+
+import { CLOCK_SKEW_MAX_MS, writeNow } from "./clock.ts";
 import { recordCorrection } from "./correction.ts";
 import { newCustomer } from "./customer-catalog.ts";
 import { unitsOf } from "./decimal.ts";
-import { answerFate, append, CLOCK_SKEW_MAX_MS, type Fate, standingUnder, writeNow } from "./recording.ts";
+import { answerFate, append, type Fate, standingUnder } from "./recording.ts";
 import { Refusal, refuse, statusOf } from "./refusal.ts";
 import { namedBy, resolve } from "./resolution.ts";
 import {

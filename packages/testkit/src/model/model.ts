@@ -3,6 +3,7 @@ import type { Outcome } from "../scenario.ts";
 import { deleteAssignment } from "./assignment-catalog.ts";
 import { judgeCarveOuts } from "./carve-outs.ts";
 import { check } from "./check.ts";
+import { nowFor } from "./clock.ts";
 import { consume, reserve } from "./consume.ts";
 import { voidLedgerEntry } from "./correction.ts";
 import { archiveCustomer, unarchiveCustomer, upsertCustomers } from "./customer-catalog.ts";
@@ -11,11 +12,12 @@ import { upsertOrTryAssignments } from "./dry-run.ts";
 import { commitReservation, expireReservations, releaseReservation, releaseReservations } from "./ending.ts";
 import { archiveEntities, unarchiveEntities, upsertEntities } from "./entity-catalog.ts";
 import { erasePersonalData } from "./entity-erasure.ts";
+import { createException, listExceptions, revokeException } from "./exceptions.ts";
 import { extendReservation } from "./extend.ts";
 import { applyGovernance } from "./governance.ts";
 import { ingest } from "./ingest.ts";
+import { approveLimitRequest, denyLimitRequest, fileLimitRequest, listLimitRequests } from "./limit-requests.ts";
 import * as reads from "./reads.ts";
-import { nowFor } from "./recording.ts";
 import { Refusal, statusOf } from "./refusal.ts";
 import { getReservation, listReservations } from "./reservation.ts";
 import { batchOf, type Fields, fieldsOf, refuseUnknown } from "./shape.ts";
@@ -72,6 +74,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   releaseReservations,
   extendReservation,
   splitReservation,
+  createException: withRoom(createException),
+  listExceptions,
+  revokeException: withRoom(revokeException),
+  fileLimitRequest,
+  listLimitRequests,
+  approveLimitRequest: withRoom(approveLimitRequest),
+  denyLimitRequest,
   getReservation,
   listReservations,
   check: checkOne,
@@ -97,6 +106,7 @@ export class Model {
     const perform = OPERATIONS[operation];
     if (perform === undefined) throw new Error(`the model has no operation "${operation}"`);
     const draft = draftOf(this.#state);
+    draft.clock = now;
     try {
       const answer = perform(draft, input, now);
       this.#state = draft;
@@ -109,6 +119,7 @@ export class Model {
   /** The wall clock stands there now: what has expired ends. */
   setClock(now: number): void {
     const draft = draftOf(this.#state);
+    draft.clock = now;
     expireReservations(draft, now);
     this.#state = draft;
   }

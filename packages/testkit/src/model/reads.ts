@@ -1,5 +1,5 @@
 // Reads of the model: what stands, page by page; a cursor is the place in the list.
-import { answerAssignment } from "./assignment-catalog.ts";
+import { answerAssignment } from "./assignment-answer.ts";
 import { nodeOf } from "./budget.ts";
 import { answerEntry, entryOf } from "./correction.ts";
 import { answerCustomer, customerOf } from "./customer-catalog.ts";

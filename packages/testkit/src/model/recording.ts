@@ -7,25 +7,11 @@ import { refuse } from "./refusal.ts";
 import type { Unresolved } from "./resolution.ts";
 import { type Draft, nextId, pairOf } from "./state.ts";
 
-/** How far a caller's clock may be ahead, and the wall clock behind. */
-export const CLOCK_SKEW_MAX_MS = 5 * 60_000;
-
 /** What came of one event. */
 export interface Fate {
   readonly status: "accepted" | "duplicate";
   readonly entries: readonly Entry[];
   readonly unresolved: readonly Unresolved[];
-}
-
-/** Purser's now for a customer; a wall clock too far behind it writes nothing (R16). */
-export function nowFor(draft: Draft, customerId: string, wall: number): number {
-  const last = draft.entries.findLast((entry) => entry.customerId === customerId);
-  return Math.max(wall, last?.recordedAt ?? wall);
-}
-
-export function writeNow(draft: Draft, customerId: string, wall: number): number {
-  const now = nowFor(draft, customerId, wall);
-  return now - wall > CLOCK_SKEW_MAX_MS ? refuse("ClockBehind") : now;
 }
 
 /** What already stands under the key, or null. */

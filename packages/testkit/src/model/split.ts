@@ -1,12 +1,13 @@
 // Split of the model: a part of an open hold becomes a hold of its own, in one step (R30).
 import { type Asking, askingOf, contentOf, expiryOf, ttlOf } from "./asking.ts";
 import { type Node, nodeOf, type Requested } from "./budget.ts";
+import { writeNow } from "./clock.ts";
 import { answerGrant, keptOf, resolveFor, type Uses } from "./consume.ts";
 import { activeCustomer, customerOf } from "./customer-catalog.ts";
 import { amountsIn, rowOf } from "./ending.ts";
 import { deniedAnswer, judgeCaps, type Kept, keepDenials, verdictOn } from "./granting.ts";
 import type { Entry, Reservation } from "./ledger-rows.ts";
-import { append, standingUnder, writeNow } from "./recording.ts";
+import { append, standingUnder } from "./recording.ts";
 import { refuse } from "./refusal.ts";
 import { heldOf, reservationOf } from "./reservation.ts";
 import { type Fields, optional, refuseUnknown } from "./shape.ts";

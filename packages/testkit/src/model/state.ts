@@ -1,4 +1,5 @@
 // The state of the model: rows that are never changed in place, so that a copy of the lists is a copy of everything.
+import type { Exception, LimitRequest } from "./exception-rows.ts";
 import type { Denial, Entry, Recorded, Reservation } from "./ledger-rows.ts";
 
 export interface EntityType {
@@ -92,6 +93,11 @@ export interface State {
   readonly denials: readonly Denial[];
   /** In the order of opening. */
   readonly reservations: ReadonlyMap<string, Reservation>;
+  /** In the order of making. */
+  readonly exceptions: ReadonlyMap<string, Exception>;
+  readonly limitRequests: ReadonlyMap<string, LimitRequest>;
+  /** The wall clock. */
+  readonly clock: number;
   /** Ids are handed out in the order of asking. */
   readonly made: number;
 }
@@ -111,6 +117,9 @@ export const EMPTY: State = {
   keys: new Map(),
   denials: [],
   reservations: new Map(),
+  exceptions: new Map(),
+  limitRequests: new Map(),
+  clock: 0,
   made: 0,
 };
 
@@ -126,6 +135,9 @@ export function draftOf(state: State): Draft {
     keys: new Map(state.keys),
     denials: [...state.denials],
     reservations: new Map(state.reservations),
+    exceptions: new Map(state.exceptions),
+    limitRequests: new Map(state.limitRequests),
+    clock: state.clock,
     made: state.made,
   };
 }

@@ -36,12 +36,11 @@ function sortValueOf(draft: Draft, { sortBy }: TreeQuestion, row: Row): bigint |
   if (sortBy === "scopeSize") return assignment.scopeEntityIds.length;
   const finest = 10n ** BigInt(FINEST - (draft.capabilities.get(assignment.capabilityId)?.scale ?? 0));
   if (sortBy === "currentUsage") return used * finest;
-  const amount = sortBy === "usageLimit" ? assignment.usageLimit : availableOf(row);
+  const amount = sortBy === "usageLimit" ? row.limit : availableOf(row);
   return amount === null ? null : amount * finest;
 }
 
-export function utilizationOf({ assignment, used }: Node): number | null {
-  const limit = assignment?.usageLimit ?? null;
+export function utilizationOf({ limit, used }: Node): number | null {
   if (limit === null) return null;
   return limit === 0n ? 1 : Number(used) / Number(limit);
 }

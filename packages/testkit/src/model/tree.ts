@@ -1,9 +1,9 @@
 // Governance tree of the model: every row made, then filtered, sorted and summed, one page cut out of it (R38).
 import { answerNode, exceedsLimit, nodeOf, standingAt, ungoverned } from "./budget.ts";
+import { nowFor } from "./clock.ts";
 import { isDormant } from "./counting.ts";
 import { customerOf } from "./customer-catalog.ts";
 import { decimalOf } from "./decimal.ts";
-import { nowFor } from "./recording.ts";
 import { refuse } from "./refusal.ts";
 import { pathOf } from "./resolution.ts";
 import { type Fields, isoOf } from "./shape.ts";
