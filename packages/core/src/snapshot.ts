@@ -12,6 +12,7 @@ import type { EntityType } from "./entity-type.ts";
 import type { ApiKey, Environment } from "./environment.ts";
 import { EnvironmentState } from "./environment-state.ts";
 import { linkAssignment, unlinkAssignment } from "./governing-index.ts";
+import type { RevokedToken } from "./revoked-token.ts";
 
 export class Snapshot {
   readonly entities: EntityTable;
@@ -23,6 +24,9 @@ export class Snapshot {
   readonly customers: (CustomerState | undefined)[] = [undefined];
   readonly apiKeys: (ApiKey | undefined)[] = [undefined];
   readonly apiKeysByDigest = new Map<string, ApiKey>();
+  /** By id; lapsed ones stay until the next revocation takes them away. */
+  readonly revokedTokens = new Map<string, RevokedToken>();
+  lastRevokedToken = 0;
   /** Bumped by every change, so that a plan made on an older catalog is recognised. */
   version = 0;
 
@@ -73,6 +77,8 @@ export class Snapshot {
         return this.#applyEnvironment(change.after);
       case "apiKey":
         return this.#applyApiKey(change.before, change.after);
+      case "revokedToken":
+        return this.#applyRevokedToken(change.before, change.after);
       case "entityType":
         return this.#applyType(change.before, change.after);
       case "capability":
@@ -119,6 +125,13 @@ export class Snapshot {
     if (before !== null) this.apiKeysByDigest.delete(before.digest);
     this.apiKeys[row.number] = row;
     if (row.revokedAt === null) this.apiKeysByDigest.set(row.digest, row);
+  }
+
+  #applyRevokedToken(before: RevokedToken | null, row: RevokedToken | null): void {
+    if (before !== null) this.revokedTokens.delete(before.id);
+    if (row === null) return;
+    this.revokedTokens.set(row.id, row);
+    this.lastRevokedToken = Math.max(this.lastRevokedToken, row.number);
   }
 
   #applyType(before: EntityType | null, row: EntityType | null): void {
