@@ -13,6 +13,6 @@ export interface TokenClaims extends ConsoleGrant {
 export interface TokenSeal {
   /** `now` is told in the token and judges nothing. */
   seal(claims: TokenClaims, now: number): Promise<string>;
-  /** What was sealed, or null: forged, damaged, expired at `now`, or no token at all. */
+  /** What was sealed, or null: forged, damaged, or no token at all; it may refuse what has expired at `now` too. */
   open(token: string, now: number): Promise<TokenClaims | null>;
 }

@@ -5,11 +5,10 @@ export function testSeal({ digest }: Ids): TokenSeal {
   const signed = (text: string): string => `${text}.${digest(`sealed ${text}`)}`;
   return {
     seal: async (claims) => signed(Buffer.from(JSON.stringify(claims)).toString("base64url")),
-    open: async (token, now) => {
+    open: async (token) => {
       const [text = ""] = token.split(".");
       if (token !== signed(text)) return null;
-      const claims = JSON.parse(Buffer.from(text, "base64url").toString()) as TokenClaims;
-      return claims.expiresAt > now ? claims : null;
+      return JSON.parse(Buffer.from(text, "base64url").toString()) as TokenClaims;
     },
   };
 }
