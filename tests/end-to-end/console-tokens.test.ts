@@ -72,6 +72,12 @@ test(
       expect(await statusOf(url, good), "the forger knows how").toBe(200);
       const refused: Record<string, string> = {
         "other claims": `${header}.${part(wider)}.${signature}`,
+        "no JSON": "a.b.c",
+        "a header that is nothing": `bnVsbA.${claims}.${signature}`,
+        "claims that are no object": forged(read(header), [] as unknown as Json, { secret }),
+        "no claims at all": forged(read(header), {}, { secret }),
+        "claims sent apart": forged({ ...read(header), b64: false, crit: ["b64"] }, read(claims), { secret }),
+        "an extension that nobody knows": forged({ ...read(header), crit: ["new"], new: 1 }, read(claims), { secret }),
         "no signature": `${header}.${claims}.`,
         "two parts": `${header}.${claims}`,
         "algorithm none": `${part({ alg: "none", typ: "purser-console+jwt" })}.${claims}.`,

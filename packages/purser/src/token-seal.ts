@@ -28,7 +28,7 @@ export function jwtSeal(secret: string): TokenSeal {
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
         .sign(key),
     open: async (token, now) => {
-      const rules = { algorithms: [ALGORITHM], typ: TYPE, currentDate: new Date(now) };
+      const rules = { algorithms: [ALGORITHM], typ: TYPE, currentDate: new Date(now), requiredClaims: ["jti", "exp"] };
       try {
         return claimsOf((await jwtVerify<Travelling>(token, key, rules)).payload);
       } catch (error) {
