@@ -9,6 +9,7 @@ import {
   makeOperations,
   type Operations,
   startEngine,
+  type TokenSeal,
 } from "@purser/service";
 import { LiveCounters, openMemoryStore } from "@purser/store-memory";
 import { ENVIRONMENT, monthStart, Organisation, type OrganisationPlan } from "./organisation.ts";
@@ -27,12 +28,15 @@ const ids: Ids = {
   digest: (text) => hash("sha256", text, "hex").slice(0, 32),
 };
 
+const NO_TOKENS: TokenSeal = { seal: async () => "", open: async () => null };
+
 export async function memoryWorld(plans: readonly OrganisationPlan[]): Promise<World> {
   const { ledger, catalog } = openMemoryStore();
   const clock = { now: () => Date.now() };
   const engine = await startEngine({ ledger, catalog, clock, ids, makeCounters: () => new LiveCounters() });
   const signer = { sign: (text: string) => text };
-  const operations = makeOperations(engine, { cursors: signer, keys: signer, backups: null });
+  const beside = { cursors: signer, keys: signer, tokenIds: signer, tokens: NO_TOKENS, backups: null };
+  const operations = makeOperations(engine, beside);
   const organisations = plans.map((plan) => new Organisation(plan));
   applyAll(engine, worldRows(organisations));
   engine.snapshot.entities.committed = engine.snapshot.entities.last;

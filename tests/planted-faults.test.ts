@@ -21,6 +21,7 @@ const TEST_MS_MAX = 800_000;
 const FAILED_SHARE_MAX = 0.25;
 
 const HTTP_ONLY = "API keys are judged at the door, which core and memory don't have";
+const NO_SEAL = "the seal of tokens is the server's, core and memory have one that anybody reads";
 /** What neither core nor memory plays, so that no fault can be shown to it here, each with the reason. */
 const OUT_OF_REACH: Readonly<Record<string, string>> = {
   "environments and keys: a read key reads and checks and changes nothing": HTTP_ONLY,
@@ -28,6 +29,9 @@ const OUT_OF_REACH: Readonly<Record<string, string>> = {
   "environments and keys: a full key rules its environment and no other": HTTP_ONLY,
   "environments and keys: an environment sees nothing of another": HTTP_ONLY,
   "environments and keys: a key's secret is told once, and a deleted key opens nothing": HTTP_ONLY,
+  "console tokens: only a full key makes and revokes tokens, and only of its own environment": HTTP_ONLY,
+  "console tokens: a key that is revoked takes the tokens with it that it made": HTTP_ONLY,
+  "console tokens: a text that was not sealed here opens nothing": NO_SEAL,
 };
 
 const names = loadScenarios().map(({ subject, name }) => `${subject}: ${name}`);

@@ -2,6 +2,7 @@
 import { afterwardsFaults } from "./afterwards-faults.ts";
 import { assignmentFaults } from "./assignment-faults.ts";
 import { catalogFaults } from "./catalog-faults.ts";
+import { consoleTokenFaults } from "./console-token-faults.ts";
 import { decisionFaults } from "./decision-faults.ts";
 import { documentFaults } from "./document-faults.ts";
 import { erasureFaults } from "./erasure-faults.ts";
@@ -38,6 +39,7 @@ export const FAULTS: readonly PlantedFault[] = [
   reservationFaults,
   afterwardsFaults,
   erasureFaults,
+  consoleTokenFaults,
   wireFaults,
 ].flatMap(listed);
 

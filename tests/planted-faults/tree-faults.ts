@@ -13,7 +13,7 @@ export const treeFaults: FaultTable = {
         "if (filter.search === '' && !this.#isSought",
       ],
       "depth is counted from the root though a subtree is asked for": [
-        "const depth = depthBelow(entities, entity, filter.subtree);",
+        "const depth = depthBelow(entities, entity, topFor(entities, filter, entity));",
         "const depth = depthBelow(entities, entity, filter.subtree) < 0 ? -1 : depthBelow(entities, entity, 0);",
       ],
       "budgets without a limit are utilized enough": [

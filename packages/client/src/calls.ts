@@ -64,4 +64,6 @@ export const CALLS: { readonly [Name in OperationName]: readonly [method: Method
   createApiKey: ["POST", "/v1/api-keys"],
   listApiKeys: ["GET", "/v1/api-keys"],
   deleteApiKey: ["DELETE", "/v1/api-keys/{keyId}"],
+  createConsoleToken: ["POST", "/v1/console-tokens"],
+  deleteConsoleToken: ["DELETE", "/v1/console-tokens/{tokenId}"],
 };

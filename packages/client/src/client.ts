@@ -7,6 +7,7 @@ import { defaultTransport, type Transport, type WireAnswer, type WireRequest } f
 export interface ClientOptions {
   /** Such as `http://127.0.0.1:7411`. */
   readonly baseUrl: string;
+  /** Or a console token, for what it opens. */
   readonly apiKey: string;
   /**
    * How long a call may take; 10 seconds when left out. Calls that read the whole ledger (`verify`, `createBackup`) may

@@ -135,11 +135,15 @@ export const CATALOG_ROUTES = {
     takes: { path: customerPath, body: upsertAssignmentsBody },
     answers: upsertedAssignments,
   }),
-  listAssignments: route(`GET ${ofCustomer}/assignments`, "read", {
-    summary: "List assignments",
-    takes: { path: customerPath, query: listAssignmentsQuery },
-    answers: pageOf(assignmentAnswer),
-  }),
+  listAssignments: route(
+    `GET ${ofCustomer}/assignments`,
+    { key: "read", token: "viewGovernance" },
+    {
+      summary: "List assignments",
+      takes: { path: customerPath, query: listAssignmentsQuery },
+      answers: pageOf(assignmentAnswer),
+    },
+  ),
   deleteAssignment: route(`DELETE ${ofCustomer}/assignments/{assignmentId}`, "full", {
     summary: "Delete an assignment",
     takes: { path: assignmentPath },

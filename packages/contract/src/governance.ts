@@ -31,7 +31,9 @@ const treeRowAnswer = nodeAnswer
     currentUsage: z.number().nullable(),
     heldUsage: z.number().nullable(),
     displayName: z.string().nullable(),
-    path: z.array(z.string()).describe("Ids from the root down to the entity"),
+    path: z
+      .array(z.string())
+      .describe("Ids down to the entity, from the root, or from the uppermost entity that a console token sees"),
     depth: z.int().describe("Below `subtreeOf`, or below the root"),
     createdAt: instantAnswer.describe("Of the entity"),
   })

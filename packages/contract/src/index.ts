@@ -12,7 +12,7 @@ export {
   parseUsageEvent,
   splitInput,
 } from "./parse.ts";
+export type { ConsolePermission, KeyPermission, Permission } from "./permission.ts";
 export { isPermanent, PROBLEM_CODES, type Problem, type ProblemCode } from "./problem.ts";
-export type { Permission } from "./route.ts";
 export { type OperationName, ROUTES } from "./routes.ts";
 export { isIdempotencyKey } from "./wire-text.ts";

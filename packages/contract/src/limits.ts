@@ -52,6 +52,13 @@ export const CADENCE_LENGTH_MAX = 16;
 export const TIME_ZONE_LENGTH_MAX = 64;
 /** R1. */
 export const SCALE_MAX = 9;
+/** A console token that lives shorter is used up by the way to the browser; one that lives longer is a key. */
+export const CONSOLE_TTL_MIN_SECONDS = 60;
+export const CONSOLE_TTL_MAX_SECONDS = 86_400;
+/** Who looks after more parts of a hierarchy looks after what stands above them. */
+export const ROOT_ENTITY_IDS_MAX = 20;
+/** What proxies take in one header without being told to: 8 KiB, with room for the header's name and more. */
+export const CONSOLE_TOKEN_LENGTH_MAX = 6_144;
 /** R45. */
 export const LATENESS_DAYS_MAX = 400;
 /** R6: more newcomers than a million come from a mistake in a caller's ids. */

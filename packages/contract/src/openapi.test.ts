@@ -1,6 +1,7 @@
 // The OpenAPI document is what was agreed: a change of the wire shows as a change of the golden file (vitest -u writes it).
 import { expect, test } from "vitest";
 import { openApiDocument } from "./openapi.ts";
+import { CONSOLE_PERMISSIONS } from "./permission.ts";
 import { ROUTES } from "./routes.ts";
 
 test("equals the golden file", async () => {
@@ -21,5 +22,20 @@ test("every reference leads to a schema that says something, and every route is 
 });
 
 test("every route declares the permission that it needs", () => {
-  for (const { permission } of Object.values(ROUTES)) expect(["read", "full", "root"]).toContain(permission);
+  const tokens = [null, ...CONSOLE_PERMISSIONS];
+  for (const { permission } of Object.values(ROUTES)) {
+    expect(["read", "full", "root"]).toContain(permission.key);
+    expect(tokens).toContain(permission.token);
+  }
+});
+
+test("every permission of console tokens opens a route, and a route that takes them says so", () => {
+  const opened = Object.values(ROUTES).filter(({ permission }) => permission.token !== null);
+  expect(new Set(opened.map(({ permission }) => permission.token))).toEqual(new Set(CONSOLE_PERMISSIONS));
+  const paths = openApiDocument("golden").paths as Readonly<Record<string, Readonly<Record<string, object>>>>;
+  for (const { method, template } of opened) {
+    expect(paths[template]?.[method.toLowerCase()]).toMatchObject({
+      security: expect.arrayContaining([{ consoleToken: [] }]),
+    });
+  }
 });

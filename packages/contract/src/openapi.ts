@@ -1,5 +1,6 @@
 // The OpenAPI 3.1 document, made from the route table and its schemas (page 5).
 import { z } from "zod";
+import type { Permission } from "./permission.ts";
 import { PROBLEM_CODES, problemSchema } from "./problem.ts";
 import { type OperationName, ROUTES } from "./routes.ts";
 import { documented } from "./wire-text.ts";
@@ -27,13 +28,14 @@ export function openApiDocument(version: string): Json {
       description: `Usage governance for AI products. Problems are RFC 9457; their codes: ${Object.keys(PROBLEM_CODES).join(", ")}.`,
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
-    security: [{ bearer: [] }, { apiKey: [] }],
+    security: KEYS,
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(named).sort(([a], [b]) => (a < b ? -1 : 1))),
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer" },
         apiKey: { type: "apiKey", in: "header", name: "X-API-KEY" },
+        consoleToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
       },
     },
   };
@@ -74,7 +76,7 @@ function operationOf(name: OperationName, named: Json): Json {
   return {
     operationId: name,
     summary,
-    description: `Needs a key with permission \`${permission}\`.`,
+    ...accessTo(permission),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(takes.body === undefined
       ? {}
@@ -85,6 +87,18 @@ function operationOf(name: OperationName, named: Json): Json {
         : { 200: { description: "OK", content: contentOf(answers, "output", named) } }),
       default: PROBLEM_ANSWER,
     },
+  };
+}
+
+/** What an API key is sent as. */
+const KEYS: readonly Json[] = [{ bearer: [] }, { apiKey: [] }];
+
+function accessTo({ key, token }: Permission): Json {
+  const needed = `Needs a key with permission \`${key}\``;
+  if (token === null) return { description: `${needed}.` };
+  return {
+    description: `${needed}, or a console token with permission \`${token}\`, which sees its own part of the customer.`,
+    security: [...KEYS, { consoleToken: [] }],
   };
 }
 

@@ -14,8 +14,8 @@ const permanent = (status: number, title: string): ProblemKind => ({ status, tit
 export const PROBLEM_CODES = {
   InvalidRequest: kind(400, "The request is not valid"),
   UnknownField: kind(400, "The request has an unknown field"),
-  Unauthenticated: kind(401, "No valid API key"),
-  Forbidden: kind(403, "The API key may not do this"),
+  Unauthenticated: kind(401, "No valid API key or console token"),
+  Forbidden: kind(403, "The API key or console token may not do this"),
   NotFound: kind(404, "Not found"),
   CustomerNotFound: kind(404, "No such customer"),
   EntityNotFound: kind(404, "No such entity"),

@@ -1,8 +1,6 @@
 // One route: its method, path and permission, and the schemas of what it takes and answers.
 import { z } from "zod";
-
-/** What a key must be allowed: `read` keys GET and check, `full` keys all but what is `root`'s alone (R45). */
-export type Permission = "read" | "full" | "root";
+import type { KeyPermission, Permission } from "./permission.ts";
 
 interface Parts {
   readonly path?: z.ZodType;
@@ -15,11 +13,13 @@ export const noAnswer = z.null();
 
 type Method = "GET" | "PUT" | "POST" | "DELETE";
 
+/** `needs` names a key's permission alone where no console token is taken. */
 export function route<const At extends `${Method} /${string}`, const Given extends Parts, Answered extends z.ZodType>(
   at: At,
-  permission: Permission,
+  needs: KeyPermission | Permission,
   told: { readonly summary: string; readonly takes: Given; readonly answers: Answered },
 ) {
   const [method = "GET", template = ""] = at.split(" ");
+  const permission: Permission = typeof needs === "string" ? { key: needs, token: null } : needs;
   return { method: method as Method, template, permission, ...told };
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { backupAnswer } from "./backup.ts";
 import { CATALOG_ROUTES } from "./catalog-routes.ts";
 import { checkBody, checkManyAnswer, checkManyBody, decisionAnswer } from "./check.ts";
+import { consoleTokenPath, createConsoleTokenBody, createdConsoleTokenAnswer } from "./console-token.ts";
 import { customerPath } from "./customer.ts";
 import {
   apiKeyAnswer,
@@ -56,11 +57,15 @@ export const ROUTES = {
   }),
   ...RESERVATION_ROUTES,
   ...EXCEPTION_ROUTES,
-  queryTree: route(`GET ${ofCustomer}/governance`, "read", {
-    summary: "The governance tree: entity × budget, filtered, ordered, with totals",
-    takes: { path: customerPath, query: queryTreeQuery },
-    answers: treeAnswer,
-  }),
+  queryTree: route(
+    `GET ${ofCustomer}/governance`,
+    { key: "read", token: "viewGovernance" },
+    {
+      summary: "The governance tree: entity × budget, filtered, ordered, with totals",
+      takes: { path: customerPath, query: queryTreeQuery },
+      answers: treeAnswer,
+    },
+  ),
   listLedger: route(`GET ${ofCustomer}/ledger`, "read", {
     summary: "Ledger entries by position",
     takes: { path: customerPath, query: listLedgerQuery },
@@ -124,6 +129,16 @@ export const ROUTES = {
   deleteApiKey: route("DELETE /v1/api-keys/{keyId}", "full", {
     summary: "Revoke an API key",
     takes: { path: apiKeyPath },
+    answers: noAnswer,
+  }),
+  createConsoleToken: route("POST /v1/console-tokens", "full", {
+    summary: "Make a console token for somebody at a customer; it is kept nowhere",
+    takes: { body: createConsoleTokenBody },
+    answers: createdConsoleTokenAnswer,
+  }),
+  deleteConsoleToken: route("DELETE /v1/console-tokens/{tokenId}", "full", {
+    summary: "Revoke a console token",
+    takes: { path: consoleTokenPath },
     answers: noAnswer,
   }),
 };

@@ -7,11 +7,13 @@ import type { EntityType } from "./entity-type.ts";
 import type { ApiKey, Environment } from "./environment.ts";
 import type { Exception } from "./exception.ts";
 import type { LimitRequest } from "./limit-request.ts";
+import type { RevokedToken } from "./revoked-token.ts";
 
 /** The rows of the catalog by kind. */
 export interface CatalogRows {
   environment: Environment;
   apiKey: ApiKey;
+  revokedToken: RevokedToken;
   entityType: EntityType;
   capability: Capability;
   customer: Customer;
@@ -23,7 +25,7 @@ export interface CatalogRows {
 
 export type CatalogKind = keyof CatalogRows;
 
-/** `before` is null for something new, `after` null for something deleted (assignments only). */
+/** `before` is null for something new, `after` null for something deleted (assignments, and revocations that have lapsed). */
 export type CatalogChange = {
   [Kind in CatalogKind]: {
     readonly kind: Kind;
@@ -36,6 +38,7 @@ export type CatalogChange = {
 export const CATALOG_KINDS: readonly CatalogKind[] = [
   "environment",
   "apiKey",
+  "revokedToken",
   "entityType",
   "capability",
   "customer",
@@ -44,3 +47,6 @@ export const CATALOG_KINDS: readonly CatalogKind[] = [
   "limitRequest",
   "exception",
 ];
+
+/** R42: a revocation that has lapsed changes nothing for anybody when it goes, so the audit log is silent on it. */
+export const isTold = ({ kind, after }: CatalogChange): boolean => kind !== "revokedToken" || after !== null;

@@ -3,6 +3,7 @@
 /** The problem codes that rules of core raise; the closed list of all codes stands in the contract. */
 export type FaultCode =
   | "InvalidRequest"
+  | "Forbidden"
   | "NotFound"
   | "CustomerNotFound"
   | "EntityNotFound"

@@ -16,6 +16,7 @@ import { EnvironmentState } from "./environment-state.ts";
 import type { Exception } from "./exception.ts";
 import { linkAssignment, unlinkAssignment } from "./governing-index.ts";
 import type { LimitRequest } from "./limit-request.ts";
+import type { RevokedToken } from "./revoked-token.ts";
 
 export class Snapshot {
   readonly entities: EntityTable;
@@ -29,6 +30,9 @@ export class Snapshot {
   readonly apiKeysByDigest = new Map<string, ApiKey>();
   readonly exceptions: (Exception | undefined)[] = [undefined];
   readonly limitRequests: (LimitRequest | undefined)[] = [undefined];
+  /** By id; lapsed ones stay until the next revocation takes them away. */
+  readonly revokedTokens = new Map<string, RevokedToken>();
+  lastRevokedToken = 0;
   /** Bumped by every change, so that a plan made on an older catalog is recognised. */
   version = 0;
 
@@ -84,6 +88,8 @@ export class Snapshot {
         return this.#applyEnvironment(change.after);
       case "apiKey":
         return this.#applyApiKey(change.before, change.after);
+      case "revokedToken":
+        return this.#applyRevokedToken(change.before, change.after);
       case "entityType":
         return this.#applyType(change.before, change.after);
       case "capability":
@@ -134,6 +140,13 @@ export class Snapshot {
     if (before !== null) this.apiKeysByDigest.delete(before.digest);
     this.apiKeys[row.number] = row;
     if (row.revokedAt === null) this.apiKeysByDigest.set(row.digest, row);
+  }
+
+  #applyRevokedToken(before: RevokedToken | null, row: RevokedToken | null): void {
+    if (before !== null) this.revokedTokens.delete(before.id);
+    if (row === null) return;
+    this.revokedTokens.set(row.id, row);
+    this.lastRevokedToken = Math.max(this.lastRevokedToken, row.number);
   }
 
   #applyType(before: EntityType | null, row: EntityType | null): void {

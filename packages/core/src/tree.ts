@@ -3,10 +3,11 @@ import { type ChainNode, ungovernedNode } from "./chain-node.ts";
 import type { CustomerState } from "./customer-state.ts";
 import { searchFor } from "./search.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { isInSubtree, type SeenRoots } from "./subtree.ts";
 import { type BudgetFilter, TreeBudgets } from "./tree-budgets.ts";
 import { TreeOrder, type TreePlace, type TreeSort, utilizationOf } from "./tree-order.ts";
 import { TreePage } from "./tree-page.ts";
-import { answerRow, type TreeRow } from "./tree-row.ts";
+import { answerRow, type TreeRow, topFor } from "./tree-row.ts";
 import { type TreeTotal, TreeTotals } from "./tree-totals.ts";
 import { depthBelow, TreeWalk } from "./tree-walk.ts";
 
@@ -18,6 +19,8 @@ export interface TreeFilter extends BudgetFilter {
   readonly search: string | undefined;
   /** The top of the subtree, 0 for all roots; depth counts from there. */
   readonly subtree: number;
+  /** What the asker may see at all: rows, totals and paths end there. */
+  readonly roots: SeenRoots;
   readonly maxDepth: number | null;
   /** Whether entities without a matching budget have a row too. */
   readonly withEntities: boolean;
@@ -101,7 +104,7 @@ export class TreeSurvey {
     const found = this.#page.rows();
     const shown = found.slice(0, limit);
     return {
-      rows: shown.map((row) => answerRow(snapshot, row, filter.subtree)),
+      rows: shown.map((row) => answerRow(snapshot, row, filter)),
       next: found.length > limit ? (shown.at(-1) ?? null) : null,
       totals: this.#totals.total(),
     };
@@ -114,8 +117,9 @@ export class TreeSurvey {
     if (filter.search !== undefined && !this.#isSought(entities.ids[entity] ?? "", entities.displayName(entity))) {
       return false;
     }
+    if (!isInSubtree(entities, filter.roots, entity)) return false;
     if (filter.subtree === 0 && filter.maxDepth === null) return true;
-    const depth = depthBelow(entities, entity, filter.subtree);
+    const depth = depthBelow(entities, entity, topFor(entities, filter, entity));
     return depth >= 0 && depth <= (filter.maxDepth ?? depth);
   }
 

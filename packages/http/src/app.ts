@@ -116,6 +116,12 @@ function addOperation(app: FastifyInstance, parts: AppParts, of: { name: Operati
     const problem = sendProblem(parts, error, on);
     settle(problem.status, on, problem);
   };
+  const answering = (request: FastifyRequest): Promise<unknown> => {
+    const caller = askedBy(parts, name, request);
+    // Only a console token that is seen for the first time is waited for.
+    if (caller instanceof Promise) return caller.then((found) => run(asked(name, request, found), request));
+    return run(asked(name, request, caller), request);
+  };
   app.route({
     method,
     bodyLimit: name === "applyGovernance" ? GOVERNANCE_BODY_BYTES_MAX : BODY_BYTES_MAX,
@@ -125,7 +131,7 @@ function addOperation(app: FastifyInstance, parts: AppParts, of: { name: Operati
     handler: (request, reply) => {
       const on = { request, reply };
       try {
-        run(asked(parts, name, request), request).then(
+        answering(request).then(
           (answer) => settle(sendAnswer(reply, request.id, answer), on, null),
           (error: unknown) => refuse(error, on),
         );
@@ -145,11 +151,13 @@ function runnerOf({ operations, trace }: AppParts, name: OperationName): Run {
     trace({ operation: name, requestId: id, headers, input }, () => operation(caller, input));
 }
 
-/** Who asks, and for what. */
-function asked(parts: AppParts, name: OperationName, request: FastifyRequest): [Caller, unknown] {
+function askedBy(parts: AppParts, name: OperationName, request: FastifyRequest): Caller | Promise<Caller> {
   if (request.url.length > URL_LENGTH_MAX) throw addressTooLong();
-  const { permission } = ROUTES[name];
-  const caller = authorize(request.raw, { permission, requestId: request.id }, parts.authenticate);
+  return authorize(request.raw, { permission: ROUTES[name].permission, requestId: request.id }, parts.authenticate);
+}
+
+/** Who asks, and for what. */
+function asked(name: OperationName, request: FastifyRequest, caller: Caller): [Caller, unknown] {
   judgeHeaders(request.raw);
   const parsed = parseInput(name, {
     path: request.params as Record<string, unknown>,

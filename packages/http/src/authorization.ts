@@ -1,14 +1,11 @@
-// Authorization: the API key of a request, and whether its access covers what a route needs (R45).
+// Authorization: the API key or console token of a request, and whether it may what a route needs (R45, page 5).
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Permission } from "@purser/contract";
-import { type Caller, ProblemError } from "@purser/service";
+import { type Caller, ProblemError, requirePermission, type Standing } from "@purser/service";
 
-/** Who a verified secret stands for now, null once it is revoked; asked anew for each request. */
-export type Standing = () => Omit<Caller, "requestId"> | null;
-
-/** What a secret stands for, or null when it is none of ours. */
-export type Authenticate = (secret: string) => Standing | null;
+/** What a secret stands for, or null when it is none of ours; a token that is seen for the first time takes a moment. */
+export type Authenticate = (secret: string) => Standing | null | Promise<Standing | null>;
 
 const BEARER = /^bearer +([^\s]+)$/i;
 
@@ -32,34 +29,37 @@ interface Remembered {
  */
 const remembered = new WeakMap<Socket, Remembered>();
 
-function standingOf({ socket, headers }: IncomingMessage, authenticate: Authenticate): Standing {
-  const { authorization } = headers;
-  const apiKey = headers["x-api-key"];
-  const last = remembered.get(socket);
+function standingOf(request: IncomingMessage, authenticate: Authenticate): Standing | Promise<Standing> {
+  const { authorization } = request.headers;
+  const apiKey = request.headers["x-api-key"];
+  const last = remembered.get(request.socket);
   if (last !== undefined && last.authorization === authorization && last.apiKey === apiKey) return last.standing;
-  const standing = authenticate(secretOf(headers));
-  if (standing === null) throw new ProblemError("Unauthenticated", NO_KEY);
-  remembered.set(socket, { authorization, apiKey, standing });
-  return standing;
+  const found = authenticate(secretOf(request.headers));
+  const remember = (standing: Standing | null): Standing => {
+    if (standing === null) throw new ProblemError("Unauthenticated", NO_KEY);
+    remembered.set(request.socket, { authorization, apiKey, standing });
+    return standing;
+  };
+  return found instanceof Promise ? found.then(remember) : remember(found);
 }
 
-const NO_KEY = "The API key is unknown or revoked. Send a valid one.";
+const NO_KEY = "The API key or console token is unknown, revoked or expired. Send a valid one.";
 
-export function authorize(
-  request: IncomingMessage,
-  needs: { readonly permission: Permission; readonly requestId: string },
-  authenticate: Authenticate,
-): Caller {
-  const caller = standingOf(request, authenticate)();
+interface Need {
+  readonly permission: Permission;
+  readonly requestId: string;
+}
+
+/** Answers at once, but for a console token that is seen for the first time. */
+export function authorize(request: IncomingMessage, need: Need, authenticate: Authenticate): Caller | Promise<Caller> {
+  const standing = standingOf(request, authenticate);
+  return standing instanceof Promise ? standing.then((found) => permitted(found, need)) : permitted(standing, need);
+}
+
+function permitted(standing: Standing, { permission, requestId }: Need): Caller {
+  const caller = standing();
   if (caller === null) throw new ProblemError("Unauthenticated", NO_KEY);
-  if (!covers(caller.access, needs.permission)) throw new ProblemError("Forbidden", adviceFor(needs.permission));
-  const { environment, actor, access } = caller;
-  return { environment, actor, access, requestId: needs.requestId };
+  requirePermission(caller, permission);
+  const { environment, actor, access, keyId, token } = caller;
+  return { environment, actor, access, keyId, token, requestId };
 }
-
-const RANKS: Readonly<Record<Permission, number>> = { read: 1, full: 2, root: 3 };
-
-const covers = (access: Permission, permission: Permission): boolean => RANKS[access] >= RANKS[permission];
-
-const adviceFor = (permission: Permission): string =>
-  permission === "root" ? "This is for the root key alone." : "This API key may only read and check. Send a full one.";

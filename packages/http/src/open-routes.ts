@@ -1,5 +1,5 @@
 // What is answered beside the operations: life signs, metrics, the document and its page (R45: open, but for metrics).
-import { openApiDocument } from "@purser/contract";
+import { openApiDocument, type Permission } from "@purser/contract";
 import apiReference from "@scalar/fastify-api-reference";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type Authenticate, authorize } from "./authorization.ts";
@@ -11,6 +11,7 @@ export interface OpenParts {
   ready(): boolean;
 }
 
+const METRICS: Permission = { key: "read", token: null };
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 export function addOpenRoutes(app: FastifyInstance, parts: OpenParts, metrics: Metrics): void {
@@ -33,7 +34,7 @@ function addRoutes(app: FastifyInstance, parts: OpenParts, metrics: Metrics): vo
   });
   app.get("/openapi.json", (_, reply) => reply.type("application/json; charset=utf-8").send(document));
   app.get("/metrics", async (request, reply) => {
-    judgeMetrics(request, parts.authenticate);
+    await judgeMetrics(request, parts.authenticate);
     return reply.type(metrics.contentType).send(await metrics.text());
   });
   app.register(apiReference, {
@@ -42,7 +43,7 @@ function addRoutes(app: FastifyInstance, parts: OpenParts, metrics: Metrics): vo
   });
 }
 
-function judgeMetrics(request: FastifyRequest, authenticate: Authenticate): void {
+async function judgeMetrics(request: FastifyRequest, authenticate: Authenticate): Promise<void> {
   if (LOOPBACK.test(request.ip)) return;
-  authorize(request.raw, { permission: "read", requestId: request.id }, authenticate);
+  await authorize(request.raw, { permission: METRICS, requestId: request.id }, authenticate);
 }

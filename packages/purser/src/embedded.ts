@@ -9,6 +9,7 @@ import {
   type Operations,
   startEngine,
   sweepReservations,
+  type TokenSeal,
 } from "@purser/service";
 import { LiveCounters } from "@purser/store-memory";
 import { openSqliteStore, type SqliteStore } from "@purser/store-sql";
@@ -16,6 +17,7 @@ import { type Condition, readCondition } from "./condition.ts";
 import { directoryBackups } from "./directory-backups.ts";
 import { EventLoopTurns } from "./event-loop-turns.ts";
 import { hmacSigner, nodeIds, systemClock } from "./node-ports.ts";
+import { jwtSeal } from "./token-seal.ts";
 
 /** R25: a crash may lose the denials of the last second and nothing else. */
 const DENIAL_FLUSH_MS = 1_000;
@@ -41,6 +43,8 @@ export interface Embedded {
   condition(): Promise<Condition>;
   /** Digest under which an API key stands in the catalog. */
   digestKey(secret: string): string;
+  /** The seal of console tokens. */
+  readonly tokens: TokenSeal;
   /** Finishes what waits, writes what is kept in memory, gives the directory back. */
   close(): Promise<void>;
 }
@@ -60,7 +64,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const cursors = hmacSigner(await store.catalog.secret("cursor"));
   const keys = hmacSigner(await store.catalog.secret("apiKey"));
   const backups = directoryBackups({ data: options.data, store, clock: engine.clock });
-  const operations = makeOperations(engine, { cursors, keys, backups });
+  const tokenIds = hmacSigner(await store.catalog.secret("consoleTokenId"));
+  const tokens = jwtSeal(await store.catalog.secret("consoleToken"));
+  const operations = makeOperations(engine, { cursors, keys, tokenIds, tokens, backups });
   // A flush that fails is tried again with the next; the store has told its failure by then.
   const flushing = setInterval(() => void flushDenials(engine).catch(() => {}), DENIAL_FLUSH_MS);
   flushing.unref();
@@ -76,6 +82,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     found: store.found,
     condition: () => readCondition(engine, { data: options.data, store }),
     digestKey: (secret) => keys.sign(secret),
+    tokens,
     close: async () => {
       clearInterval(flushing);
       clearInterval(sweeping);

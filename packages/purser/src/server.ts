@@ -34,7 +34,7 @@ export async function startServer(settings: ServerSettings, hooks: ServerHooks =
   const tell = hooks.tell ?? (() => {});
   tellFound(embedded, tell);
   const madeKey = await ensureRootKey(engine, { given: settings.apiKey, digest: embedded.digestKey });
-  const authentication = new Authentication(engine, embedded.digestKey);
+  const authentication = new Authentication(embedded);
   let isReady = true;
   let condition: Condition | null = null;
   // A store that fails tells so by itself; the gauges stay as they were last.

@@ -1,4 +1,4 @@
-// Cursors: where a list goes on, opaque and signed, good only for the customer and filter they were made for (page 5).
+// Cursors: where a list goes on, opaque and signed, good only for the customer, filter and seen part they were made for (page 5).
 import type { Caller } from "./caller.ts";
 import { ProblemError } from "./problem-error.ts";
 import type { Signer } from "./signer.ts";
@@ -20,7 +20,9 @@ export class Cursors<Place> {
       .filter(([, value]) => value !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1));
     this.#signer = signer;
-    this.#binding = JSON.stringify([caller.environment, list.name, sorted]);
+    // A console token's cursor is good for what sees the same: the token that takes its place goes on where it ended.
+    const seen = caller.token?.rootEntityIds ?? [];
+    this.#binding = JSON.stringify([caller.environment, list.name, sorted, ...seen]);
   }
 
   /** The place behind which the page starts, null for the first page. */

@@ -71,6 +71,14 @@ function rowOf(engine: Engine, change: AuditEntry["change"], side: "before" | "a
           revokedAt: change[side].revokedAt === null ? null : instantText(change[side].revokedAt),
         }
       );
+    case "revokedToken":
+      return (
+        change[side] && {
+          id: change[side].id,
+          expiresAt: instantText(change[side].expiresAt),
+          revokedAt: instantText(change[side].revokedAt),
+        }
+      );
     case "entityType":
       return change[side] && { ...answerEntityType(change[side]) };
     case "capability":

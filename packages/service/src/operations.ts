@@ -3,6 +3,7 @@ import type { Backups } from "./catalog-port.ts";
 import { makeCheck } from "./check.ts";
 import { makeCheckMany } from "./check-many.ts";
 import { makeCommitReservation } from "./commit-reservation.ts";
+import { ConsoleTokenIds } from "./console-token-id.ts";
 import { makeConsume } from "./consume.ts";
 import { makeCreateBackup } from "./create-backup.ts";
 import type { Engine } from "./engine.ts";
@@ -20,9 +21,11 @@ import { makeArchiveCustomer, makeUnarchiveCustomer } from "./manage/archive-cus
 import { makeArchiveEntities } from "./manage/archive-entities.ts";
 import { makeArchiveEntityTypes } from "./manage/archive-entity-types.ts";
 import { makeCreateApiKey } from "./manage/create-api-key.ts";
+import { makeCreateConsoleToken } from "./manage/create-console-token.ts";
 import { makeCreateException } from "./manage/create-exception.ts";
 import { makeDeleteApiKey } from "./manage/delete-api-key.ts";
 import { makeDeleteAssignment } from "./manage/delete-assignment.ts";
+import { makeDeleteConsoleToken } from "./manage/delete-console-token.ts";
 import { makeDenyLimitRequest } from "./manage/deny-limit-request.ts";
 import { makeErasePersonalData } from "./manage/erase-personal-data.ts";
 import { makeFileLimitRequest } from "./manage/file-limit-request.ts";
@@ -56,14 +59,22 @@ import { makeReleaseReservations } from "./release-reservations.ts";
 import { makeReserve } from "./reserve.ts";
 import type { Signer } from "./signer.ts";
 import { makeSplitReservation } from "./split-reservation.ts";
+import type { TokenSeal } from "./token-seal.ts";
 import { makeVerify } from "./verify-ledger.ts";
 import { makeVoidLedgerEntry } from "./void-ledger-entry.ts";
 
-export function makeOperations(
-  engine: Engine,
-  beside: { readonly cursors: Signer; readonly keys: Signer; readonly backups: Backups | null },
-): Operations {
+/** What operations need beside the engine: secrets of this installation, each behind what it is for, and its backups. */
+export interface OperationsBeside {
+  readonly cursors: Signer;
+  readonly keys: Signer;
+  readonly tokenIds: Signer;
+  readonly tokens: TokenSeal;
+  readonly backups: Backups | null;
+}
+
+export function makeOperations(engine: Engine, beside: OperationsBeside): Operations {
   const lists = new Lists(beside.cursors);
+  const ids = new ConsoleTokenIds(beside.tokenIds);
   return {
     ...makeCatalogOperations(engine, lists),
     ...makeCustomerOperations(engine, lists),
@@ -91,6 +102,8 @@ export function makeOperations(
     createApiKey: makeCreateApiKey(engine, beside.keys),
     listApiKeys: makeListApiKeys(engine, lists),
     deleteApiKey: makeDeleteApiKey(engine),
+    createConsoleToken: makeCreateConsoleToken(engine, { ids, seal: beside.tokens }),
+    deleteConsoleToken: makeDeleteConsoleToken(engine, ids),
   };
 }
 

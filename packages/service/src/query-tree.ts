@@ -11,9 +11,10 @@ import {
 import type { Caller } from "./caller.ts";
 import { Cursors } from "./cursor.ts";
 import { type Engine, nowFor } from "./engine.ts";
-import { filteredCapability, filteredEntity, knownCustomer } from "./known-customer.ts";
+import { filteredCapability, knownCustomer } from "./known-customer.ts";
 import { knownEntityType } from "./manage/known-entity-type.ts";
 import type { Operations } from "./operation.ts";
+import { seenEntity, seenRoots } from "./seen-part.ts";
 import type { Signer } from "./signer.ts";
 import { SurveyQueue } from "./survey-queue.ts";
 import { SurveyRooms } from "./survey-rooms.ts";
@@ -72,6 +73,7 @@ async function survey(engine: Engine, rooms: SurveyRooms, question: TreeQuestion
 function filterOf(engine: Engine, caller: Caller, input: TreeInput): TreeFilter {
   const customer = knownCustomer(engine, caller, input.customerId);
   const capabilities = input.capabilityIds?.map((id) => filteredCapability(engine, caller, id) ?? 0);
+  const roots = seenRoots(engine, caller, customer);
   const types = input.entityTypeIds?.map((id) => knownEntityType(engine, caller, id).number);
   return {
     capabilities: capabilities === undefined ? null : new Set(capabilities),
@@ -79,7 +81,8 @@ function filterOf(engine: Engine, caller: Caller, input: TreeInput): TreeFilter 
     scope: input.scope ?? "all",
     minUtilization: input.minUtilization ?? null,
     search: input.search,
-    subtree: filteredEntity(customer, input.subtreeOf) ?? 0,
+    subtree: seenEntity(engine, { customer, roots }, input.subtreeOf) ?? 0,
+    roots,
     maxDepth: input.maxDepth ?? null,
     withEntities: input.include === "entities",
   };

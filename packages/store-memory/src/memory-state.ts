@@ -5,6 +5,7 @@ import {
   type CatalogKind,
   type CatalogRows,
   type Erasure,
+  isTold,
   type LedgerEntry,
   NO_AMOUNTS,
   type Reservation,
@@ -120,6 +121,7 @@ export class MemoryState {
     if (change.kind === "assignment") this.lastAssignment = Math.max(this.lastAssignment, numberOf(change));
     if (change.after !== null) rows.set(change.after.number, change.after);
     else if (change.before !== null) rows.delete(change.before.number);
+    if (!isTold(change)) return;
     const number = this.audit.length + 1;
     this.audit.push(Object.freeze({ number, at, position, actor, ...this.#placeOf(change), change }));
   }

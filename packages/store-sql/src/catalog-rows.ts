@@ -3,11 +3,12 @@ import type { CatalogKind, CatalogRows } from "@purser/core";
 import type { CatalogCodec, RowReader } from "./catalog-codec.ts";
 import { assignmentRows, customerRows, entityRows } from "./customer-rows.ts";
 import type { Numbers } from "./packed-transaction.ts";
-import { apiKeyRows, capabilityRows, entityTypeRows, environmentRows } from "./vendor-rows.ts";
+import { apiKeyRows, capabilityRows, entityTypeRows, environmentRows, revokedTokenRows } from "./vendor-rows.ts";
 
 export const CATALOG_CODECS: { readonly [Kind in CatalogKind]: CatalogCodec<CatalogRows[Kind]> } = {
   environment: environmentRows,
   apiKey: apiKeyRows,
+  revokedToken: revokedTokenRows,
   entityType: entityTypeRows,
   capability: capabilityRows,
   customer: customerRows,

@@ -1,5 +1,5 @@
 // What a transaction changes in the catalog, each change told in the audit log within the same transaction (R42).
-import type { CatalogChange } from "@purser/core";
+import { type CatalogChange, isTold } from "@purser/core";
 import { CATALOG_CODECS } from "./catalog-rows.ts";
 import type { PackedTransaction } from "./packed-transaction.ts";
 import type { AuditEntryTable } from "./schema.ts";
@@ -9,7 +9,8 @@ import type { ColumnValue, WriteSession } from "./session.ts";
 export async function writeChanges(session: WriteSession, transaction: PackedTransaction, head: number): Promise<void> {
   for (const change of JSON.parse(transaction.changes ?? "[]") as CatalogChange[]) {
     await writeChange(session, change);
-    await writeAudit(session, change, { at: transaction.at, actor: transaction.actor, position: head });
+    if (isTold(change))
+      await writeAudit(session, change, { at: transaction.at, actor: transaction.actor, position: head });
   }
 }
 

@@ -45,7 +45,7 @@ async function makeOld(): Promise<void> {
 test("a ledger of before reservations: a correction counts as what it corrects, and nothing is held", async () => {
   await makeOld();
   const store = await bench.open();
-  expect(store.found.migrations).toEqual(["0003-reservations", "0005-carved-counters"]);
+  expect(store.found.migrations).toEqual(["0003-reservations", "0004-revoked-tokens", "0005-carved-counters"]);
   const counted = { ...entry(), sequence: 1 };
   const taking = { ...entry({ kind: "correction", use: -5, corrects: 1, countedAs: 1 }), sequence: 2 };
   expect(await collected(store.ledger.scan({ customer: 0, after: 0, until: 9 }))).toEqual([counted, taking]);

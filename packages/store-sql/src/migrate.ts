@@ -4,6 +4,7 @@ import { Migrator } from "kysely/migration";
 import { firstMigration } from "./migrations/0001-first.ts";
 import { backlogMigration } from "./migrations/0002-write-backlog.ts";
 import { reservationMigration } from "./migrations/0003-reservations.ts";
+import { revokedTokenMigration } from "./migrations/0004-revoked-tokens.ts";
 import { carvedCountersMigration } from "./migrations/0005-carved-counters.ts";
 import type { Tables } from "./schema.ts";
 import type { SchemaDialect } from "./schema-dialect.ts";
@@ -14,6 +15,7 @@ export async function migrate(database: Kysely<Tables>, dialect: SchemaDialect):
     "0002-write-backlog": backlogMigration(dialect),
     "0003-reservations": reservationMigration(dialect),
     "0005-carved-counters": carvedCountersMigration(dialect),
+    "0004-revoked-tokens": revokedTokenMigration(dialect),
   };
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
   const known = new Set(Object.keys(migrations));

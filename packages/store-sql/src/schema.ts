@@ -30,6 +30,7 @@ export interface Tables {
   shard_head: ShardHeadTable;
   environment: EnvironmentTable;
   api_key: ApiKeyTable;
+  revoked_token: RevokedTokenTable;
   entity_type: EntityTypeTable;
   capability: CapabilityTable;
   customer: CustomerTable;
@@ -68,6 +69,14 @@ export interface ApiKeyTable {
   digest: string;
   created_at: number;
   revoked_at: number | null;
+}
+
+export interface RevokedTokenTable {
+  number: number;
+  environment: number;
+  id: string;
+  expires_at: number;
+  revoked_at: number;
 }
 
 export interface EntityTypeTable {

@@ -21,6 +21,7 @@ export const ROWS: { readonly [Kind in CatalogKind]: CatalogRows[Kind] } = {
     createdAt: AT,
     revokedAt: null,
   },
+  revokedToken: { number: 1, environment: 1, id: "tok_1.a.b", expiresAt: AT + 60_000, revokedAt: AT },
   entityType: {
     number: 1,
     environment: 1,
@@ -100,6 +101,7 @@ export const made = <Kind extends CatalogKind>(kind: Kind, row: CatalogRows[Kind
 export const CATALOG: readonly CatalogChange[] = [
   made("environment", ROWS.environment),
   made("apiKey", ROWS.apiKey),
+  made("revokedToken", ROWS.revokedToken),
   made("entityType", ROWS.entityType),
   made("capability", ROWS.capability),
   made("customer", ROWS.customer),

@@ -1,4 +1,4 @@
-// Rows of the vendor's side of the catalog: environments, API keys, entity types, capabilities.
+// Rows of the vendor's side of the catalog: environments, API keys, revoked console tokens, entity types, capabilities.
 import type { CatalogRows } from "@purser/core";
 import type { CatalogCodec } from "./catalog-codec.ts";
 
@@ -57,6 +57,19 @@ export const apiKeyRows: CatalogCodec<CatalogRows["apiKey"]> = {
     digest: from.text(),
     createdAt: from.number(),
     revokedAt: from.numberOrNull(),
+  }),
+};
+
+export const revokedTokenRows: CatalogCodec<CatalogRows["revokedToken"]> = {
+  table: "revoked_token",
+  columns: { number: "whole", environment: "whole", id: "text", expires_at: "whole", revoked_at: "whole" },
+  values: (row) => [row.number, row.environment, row.id, row.expiresAt, row.revokedAt],
+  read: (from) => ({
+    number: from.number(),
+    environment: from.number(),
+    id: from.text(),
+    expiresAt: from.number(),
+    revokedAt: from.number(),
   }),
 };
 

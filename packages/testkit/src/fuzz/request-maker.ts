@@ -31,7 +31,7 @@ const GOOD_KEPT_MAX = 40;
 const MENDS_MAX = 8;
 const MENDING_MAX = 200;
 const MEND_SHARE = 0.4;
-const KEYS = { root: 90, told: 7, none: 2, garbage: 1 } as const;
+const KEYS = { root: 86, told: 7, token: 4, none: 2, garbage: 1 } as const;
 /** What takes things away is asked less often than what makes them, what reads or copies the whole ledger rarely. */
 const TAKES_AWAY = /\/(archive|void|revoke)$/;
 const READS_ALL = /\/(verify|backups?|what-if|export|metrics|docs|openapi\.json)$/;
@@ -151,6 +151,8 @@ export class RequestMaker {
         return chance.isWithin(0.5) ? { authorization: `Bearer ${rootKey}` } : { "x-api-key": rootKey };
       case "told":
         return { authorization: `Bearer ${known.pick(chance, { name: "secret", around: "" }, null) ?? rootKey}` };
+      case "token":
+        return { authorization: `Bearer ${known.pick(chance, { name: "token", around: "" }, null) ?? rootKey}` };
       case "none":
         return {};
       case "garbage":

@@ -21,7 +21,7 @@ export const coreRunner: Runner = {
       makeCounters: (snapshot) => new FoldingCounters(snapshot, () => entriesOn(disk)),
     });
     return {
-      call: (operation, input) => system.call(operation, input),
+      call: (operation, input, token) => system.call(operation, input, token),
       setClock: (ms) => {
         clock.set(ms);
         return system.sweep();

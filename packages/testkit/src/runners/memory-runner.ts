@@ -12,7 +12,7 @@ export const memoryRunner: Runner = {
     const running = new MemoryProcess(clockMs);
     await running.start();
     return {
-      call: (operation, input) => running.system.call(operation, input),
+      call: (operation, input, token) => running.system.call(operation, input, token),
       setClock: (ms) => {
         running.clock.set(ms);
         return running.system.sweep();

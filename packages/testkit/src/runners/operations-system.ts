@@ -12,10 +12,15 @@ import {
   type Ids,
   makeOperations,
   type Operations,
+  type OperationsBeside,
+  openConsoleToken,
+  ProblemError,
+  requirePermission,
   startEngine,
   sweepReservations,
 } from "@purser/service";
 import type { Outcome, ProblemAnswer } from "../scenario.ts";
+import { testSeal } from "./test-seal.ts";
 
 export interface SystemParts {
   readonly ledger: Ledger;
@@ -27,23 +32,32 @@ export interface SystemParts {
 
 const REQUEST_ID_BYTES = 12;
 
-export class OperationsSystem {
+interface SystemInside {
   readonly engine: Engine;
-  readonly #operations: Operations;
-  readonly #as: Pick<Caller, "environment" | "access">;
+  readonly operations: Operations;
+  readonly beside: OperationsBeside;
+}
 
-  private constructor(engine: Engine, operations: Operations, as: Pick<Caller, "environment" | "access">) {
-    this.engine = engine;
-    this.#operations = operations;
+export class OperationsSystem {
+  readonly #system: SystemInside;
+  readonly #as: Omit<Caller, "requestId">;
+
+  private constructor(system: SystemInside, as: Omit<Caller, "requestId">) {
+    this.#system = system;
     this.#as = as;
+  }
+
+  get engine(): Engine {
+    return this.#system.engine;
   }
 
   static async start(parts: SystemParts): Promise<OperationsSystem> {
     const engine = await startEngine(parts);
     const environment = await ensureLiveEnvironment(engine);
     const signer = { sign: (text: string) => parts.ids.digest(`signed ${text}`) };
-    const operations = makeOperations(engine, { cursors: signer, keys: signer, backups: null });
-    return new OperationsSystem(engine, operations, { environment, access: "root" });
+    const beside = { cursors: signer, keys: signer, tokenIds: signer, tokens: testSeal(parts.ids), backups: null };
+    const system = { engine, beside, operations: makeOperations(engine, beside) };
+    return new OperationsSystem(system, { environment, access: "root", actor: "library" });
   }
 
   /** The same system seen with a key of another environment, made for it. */
@@ -51,24 +65,34 @@ export class OperationsSystem {
     await this.call("upsertEnvironment", { id });
     const state = this.engine.snapshot.environmentsById.get(id);
     if (state === undefined) throw new Error(`no environment ${id}`);
-    return new OperationsSystem(this.engine, this.#operations, { environment: state.row.number, access: "full" });
+    return new OperationsSystem(this.#system, { ...this.#as, environment: state.row.number, access: "full" });
   }
 
-  async call(name: string, flat: Readonly<Record<string, unknown>>): Promise<Outcome> {
+  /** `token` is a console token; API keys are judged at a door, which there is none of here. */
+  async call(name: string, flat: Readonly<Record<string, unknown>>, token?: string): Promise<Outcome> {
     const requestId = this.engine.ids.random(REQUEST_ID_BYTES);
     try {
       if (!(name in ROUTES)) throw new Error(`there is no operation "${name}"`);
+      const caller = { ...(await this.#callerFor(token)), requestId };
+      requirePermission(caller, ROUTES[name as OperationName].permission);
       const parsed = parseInput(name as OperationName, splitInput(name as OperationName, flat));
       if (!parsed.ok) return { problem: { ...parsed.problem, status: PROBLEM_CODES[parsed.problem.code].status } };
-      const operation = this.#operations[name as OperationName] as (
+      const operation = this.#system.operations[name as OperationName] as (
         caller: unknown,
         input: unknown,
       ) => Promise<unknown>;
-      const caller = { ...this.#as, actor: "library", requestId };
       return { answer: await operation(caller, parsed.value) };
     } catch (error) {
       return { problem: problemOf(error, requestId) };
     }
+  }
+
+  async #callerFor(token: string | undefined): Promise<Omit<Caller, "requestId">> {
+    if (token === undefined) return this.#as;
+    const { engine, beside } = this.#system;
+    const caller = (await openConsoleToken(engine, beside.tokens, token))?.();
+    if (caller == null) throw new ProblemError("Unauthenticated", "This is no console token that is good now.");
+    return caller;
   }
 
   /** What a process does four times a second. */

@@ -16,7 +16,7 @@ export const sqliteRunner: Runner = {
     if (needsOwnInstallation(scenario)) {
       const own = await SqliteProcess.start(clockMs);
       return {
-        call: (operation, input) => own.system.call(operation, input),
+        call: (operation, input, token) => own.system.call(operation, input, token),
         setClock: (ms) => {
           own.clock.set(ms);
           return own.system.sweep();
@@ -31,7 +31,7 @@ export const sqliteRunner: Runner = {
     environments += 1;
     const inside = await system.inEnvironment(`scenario-${environments}`);
     return {
-      call: (operation, input) => inside.call(operation, input),
+      call: (operation, input, token) => inside.call(operation, input, token),
       setClock: (ms) => {
         clock.set(ms);
         return system.sweep();

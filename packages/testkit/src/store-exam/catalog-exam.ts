@@ -99,6 +99,17 @@ function examineAuditLog(store: () => ExamStore): void {
     expect((await log({ kind: "entity" })).map(({ customer }) => customer)).toEqual([1, 1, 2]);
     expect((await log({ customer: 2 })).map(({ change }) => change.kind)).toEqual(["customer", "entity"]);
   });
+
+  it("forgets a revocation without a word", async () => {
+    const [first, second] = ROWS.revokedToken;
+    if (first === undefined || second === undefined) throw new Error("the rows are there");
+    await committed(store(), { changes: [{ kind: "revokedToken", before: first, after: null }] });
+    await store().reopen();
+    expect(await allOf(store().catalog.rows("revokedToken"))).toEqual([second]);
+    const asked = { environment: 1, customer: null, kind: "revokedToken" as const, after: 0, limit: 100 };
+    const told = await store().catalog.auditLog(asked);
+    expect(told.map(({ change }) => change.after)).toEqual([first, second]);
+  });
 }
 
 function examineRest(store: () => ExamStore): void {

@@ -43,6 +43,10 @@ export const ROWS: { readonly [Kind in CatalogKind]: readonly CatalogRows[Kind][
       ...at,
     },
   ],
+  revokedToken: [
+    { number: 1, environment: 1, id: "tok_1.a.b", expiresAt: EXAM_AT + 60_000, revokedAt: EXAM_AT },
+    { number: 2, environment: 1, id: "tok_2.a.b", expiresAt: EXAM_AT, revokedAt: EXAM_AT - 1 },
+  ],
   entityType: [
     {
       number: 1,
