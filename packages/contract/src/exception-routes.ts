@@ -33,24 +33,40 @@ export const EXCEPTION_ROUTES = {
     takes: { path: exceptionPath },
     answers: noAnswer,
   }),
-  fileLimitRequest: route(`POST ${ofCustomer}/limit-requests`, "full", {
-    summary: "Ask for an exception",
-    takes: { path: customerPath, body: exceptionBody },
-    answers: limitRequestAnswer,
-  }),
-  listLimitRequests: route(`GET ${ofCustomer}/limit-requests`, "read", {
-    summary: "Limit requests, newest first",
-    takes: { path: customerPath, query: listLimitRequestsQuery },
-    answers: pageOf(limitRequestAnswer),
-  }),
-  approveLimitRequest: route(`POST ${ofRequest}/approve`, "full", {
-    summary: "Approve a limit request, which makes an exception",
-    takes: { path: limitRequestPath, body: approveBody },
-    answers: limitRequestAnswer,
-  }),
-  denyLimitRequest: route(`POST ${ofRequest}/deny`, "full", {
-    summary: "Deny a limit request",
-    takes: { path: limitRequestPath, body: denyBody },
-    answers: limitRequestAnswer,
-  }),
+  fileLimitRequest: route(
+    `POST ${ofCustomer}/limit-requests`,
+    { key: "full", token: "requestLimits" },
+    {
+      summary: "Ask for an exception",
+      takes: { path: customerPath, body: exceptionBody },
+      answers: limitRequestAnswer,
+    },
+  ),
+  listLimitRequests: route(
+    `GET ${ofCustomer}/limit-requests`,
+    { key: "read", token: "viewGovernance" },
+    {
+      summary: "Limit requests, newest first",
+      takes: { path: customerPath, query: listLimitRequestsQuery },
+      answers: pageOf(limitRequestAnswer),
+    },
+  ),
+  approveLimitRequest: route(
+    `POST ${ofRequest}/approve`,
+    { key: "full", token: "decideLimitRequests" },
+    {
+      summary: "Approve a limit request, which makes an exception",
+      takes: { path: limitRequestPath, body: approveBody },
+      answers: limitRequestAnswer,
+    },
+  ),
+  denyLimitRequest: route(
+    `POST ${ofRequest}/deny`,
+    { key: "full", token: "decideLimitRequests" },
+    {
+      summary: "Deny a limit request",
+      takes: { path: limitRequestPath, body: denyBody },
+      answers: limitRequestAnswer,
+    },
+  ),
 };

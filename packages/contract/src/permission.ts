@@ -4,7 +4,7 @@
 export type KeyPermission = "read" | "full" | "root";
 
 /** One line for each; only those that a route below asks for, for a permission that opens nothing would be a promise. */
-export const CONSOLE_PERMISSIONS = ["viewGovernance"] as const;
+export const CONSOLE_PERMISSIONS = ["viewGovernance", "requestLimits", "decideLimitRequests"] as const;
 
 export type ConsolePermission = (typeof CONSOLE_PERMISSIONS)[number];
 

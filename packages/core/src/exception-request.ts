@@ -7,6 +7,7 @@ import { type Fault, fault, isFault } from "./fault.ts";
 import { governingDefaults } from "./governing-index.ts";
 import { findAssignment, type NaturalKey, naturalKeyText } from "./natural-key.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { isInSubtree, type SeenRoots } from "./subtree.ts";
 import type { Calendar } from "./usage-period.ts";
 
 /** A body as parsed at the edge; instants in milliseconds. */
@@ -34,23 +35,30 @@ const BARE: ItemAt = { list: "", index: 0 };
 
 const bare = ({ code, detail, path }: Fault): Fault => fault(code, detail, path?.replace(/^\/\/0/, ""));
 
-/** The natural key that the request names; whether anything governs there is judged apart. */
-export function judgeExceptionKey(place: CustomerPlace, request: ExceptionRequest): NaturalKey | Fault {
+/** The natural key that the request names; whether anything governs there is judged apart. `roots`: what the caller sees. */
+export function judgeExceptionKey(
+  place: CustomerPlace,
+  roots: SeenRoots,
+  request: ExceptionRequest,
+): NaturalKey | Fault {
   const { snapshot, customer, environment } = place;
   const capability = judgeCapability(environment, request.capabilityId, BARE);
   if (isFault(capability)) return bare(capability);
   const entity = customer.entities.get(request.entityId);
-  if (entity === undefined) {
+  if (entity === undefined || !isInSubtree(snapshot.entities, roots, entity)) {
     return fault("InvalidRequest", `No entity "${request.entityId}" at this customer. Make it first.`, "/entityId");
   }
   if (snapshot.entities.isArchived(entity)) {
     const detail = `Entity "${request.entityId}" is archived and has no budgets of its own. Unarchive it first.`;
     return fault("InvalidRequest", detail, "/entityId");
   }
-  const wrong = cadenceFault(request.cadence, BARE) ?? archivedScopeFault(place, request.scopeEntityIds, BARE);
+  const wrong = cadenceFault(request.cadence, BARE);
   if (wrong !== null) return bare(wrong);
-  const scope = judgeScope(place, { ids: request.scopeEntityIds ?? [], entity }, BARE);
-  if (isFault(scope)) return bare(scope);
+  const scope =
+    archivedScopeFault(place, request.scopeEntityIds, BARE) ??
+    judgeScope(place, { ids: request.scopeEntityIds ?? [], entity }, BARE);
+  // Whether what a scope names is there is nobody's business who doesn't see the whole customer.
+  if (isFault(scope)) return roots === null ? bare(scope) : notGoverned();
   return { entity, capability: capability.number, scope, cadence: request.cadence };
 }
 

@@ -1,5 +1,5 @@
 // A catalog turn: one catalog write when its turn has come, with the counters that it makes exact before it answers (R13).
-import { type CatalogChange, carriedAlong, isFault } from "@purser/core";
+import { type CatalogChange, carriedAlong, type Fault, fault, isFault } from "@purser/core";
 import { Backfill } from "./backfill.ts";
 import type { Caller } from "./caller.ts";
 import { CarvingPlan } from "./carving-plan.ts";
@@ -36,7 +36,7 @@ export class CatalogTurn<Answer> {
     const planned = [...write.changes, ...carriedAlong(engine.snapshot, write.changes)];
     const carving = new CarvingPlan(engine, planned);
     const orphaned = carving.orphanFault();
-    if (orphaned !== null) throw problemOf(orphaned);
+    if (orphaned !== null) throw problemOf(asSeen(this.#caller, orphaned));
     const backfill = Backfill.of(engine, { changes: planned, carving }, now);
     if (this.#backfill?.serves(backfill) !== true) this.#backfill = backfill;
     const behind = await this.#backfill.entriesBehind();
@@ -45,7 +45,7 @@ export class CatalogTurn<Answer> {
     const changes = backfill.withCompleteness(planned);
     const counted = this.#backfill.figuresFor(backfill);
     const carved = await carving.review({ figures: counted, fresh: backfill.fresh });
-    if (isFault(carved)) throw problemOf(carved);
+    if (isFault(carved)) throw problemOf(asSeen(this.#caller, carved));
     const figures = joined(counted, carved);
     if (write.preview !== undefined)
       return { kind: "done", answer: write.preview({ figures, dropped: backfill.dropped }) };
@@ -88,6 +88,15 @@ export class CatalogTurn<Answer> {
     counters.settle(live, counted.now);
     counters.settle(counted.carved, counted.now);
   }
+}
+
+/** Budgets above may stand outside of what a console token sees, numbers and names alike. */
+function asSeen({ token }: Caller, { code, detail }: Fault): Fault {
+  if (token === undefined) return fault(code, detail);
+  return fault(
+    code,
+    "The budget that this limit is carved out of doesn't have the room. Ask for less, or for a higher limit above.",
+  );
 }
 
 /** What is carved is known when all is counted. */

@@ -49,7 +49,7 @@ function read(counters: LiveCounters, assignment: number, entity: number, start:
 /** Of a budget that something is carved out of. */
 function readCarved(counters: LiveCounters, assignment: number, entity: number, start: number): [number, number] {
   const children = { assignments: [], entities: new Set<number>(), limits: 0 };
-  const carved = { children, isExempt: false, uncarved: -1, excess: -1 };
+  const carved = { children, isExempt: false, raised: [], uncarved: -1, excess: -1 };
   counters.read([{ ...node(assignment, entity, start), carved }]);
   return [carved.uncarved, carved.excess];
 }

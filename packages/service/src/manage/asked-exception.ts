@@ -12,6 +12,7 @@ import {
 import type { Caller } from "../caller.ts";
 import { type Engine, environmentOf, nowFor } from "../engine.ts";
 import { ProblemError, problemOf } from "../problem-error.ts";
+import { seenRoots } from "../seen-part.ts";
 import { activeCustomer } from "./active-customer.ts";
 
 export interface AskedException {
@@ -29,7 +30,7 @@ export function askedException(
   const { snapshot } = engine;
   const customer = activeCustomer(engine, caller, input.customerId);
   const place = { snapshot, environment: environmentOf(engine, caller), customer, now: nowFor(engine, customer) };
-  const key = judgeExceptionKey(place, input);
+  const key = judgeExceptionKey(place, seenRoots(engine, caller, customer), input);
   if (isFault(key)) throw problemOf(key);
   const raise = judgeRaise(snapshot.capability(key.capability), input);
   if (raise === null) throw new ProblemError("InvalidRequest", "Send usageLimit or amount.");

@@ -1,8 +1,9 @@
 // Deciding a limit request: once; the same decision again answers with the first, another comes too late (R36).
-import { type CustomerState, type LimitRequest, limitRequestNumber } from "@purser/core";
+import { type CustomerState, isInSubtree, type LimitRequest, limitRequestNumber } from "@purser/core";
 import type { Caller } from "../caller.ts";
 import type { Engine } from "../engine.ts";
 import { ProblemError } from "../problem-error.ts";
+import { seenRoots } from "../seen-part.ts";
 import { activeCustomer } from "./active-customer.ts";
 
 export interface Deciding {
@@ -24,7 +25,8 @@ export function decidingOn(
 ): Deciding {
   const customer = activeCustomer(engine, caller, customerId);
   const request = engine.snapshot.limitRequests[limitRequestNumber(limitRequestId)];
-  if (request?.customer !== customer.row.number) {
+  const roots = seenRoots(engine, caller, customer);
+  if (request?.customer !== customer.row.number || !isInSubtree(engine.snapshot.entities, roots, request.entity)) {
     throw new ProblemError("NotFound", `No limit request "${limitRequestId}" at this customer.`);
   }
   const isDecided = request.state !== "pending";

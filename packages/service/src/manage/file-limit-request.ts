@@ -27,7 +27,7 @@ export function makeFileLimitRequest(engine: Engine): Operations["fileLimitReque
         from: input.from ?? null,
         until: input.until === undefined ? "periodEnd" : input.until,
         reason: input.reason,
-        subject: null,
+        subject: caller.token?.subject ?? null,
         idempotencyKey: input.idempotencyKey,
         content,
         state: "pending",
