@@ -65,7 +65,17 @@ export const denialRecordAnswer = z
   })
   .meta({ id: "DenialRecord" });
 
-const catalogKind = z.enum(["environment", "apiKey", "entityType", "capability", "customer", "entity", "assignment"]);
+const catalogKind = z.enum([
+  "environment",
+  "apiKey",
+  "entityType",
+  "capability",
+  "customer",
+  "entity",
+  "assignment",
+  "limitRequest",
+  "exception",
+]);
 const auditKind = z.enum([...catalogKind.options, "repair"]);
 
 export const listAuditLogQuery = z.strictObject({

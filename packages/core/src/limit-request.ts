@@ -24,6 +24,8 @@ export interface LimitRequest {
   readonly comment: string | null;
   readonly decidedBy: string | null;
   readonly decidedAt: number | null;
+  /** Digest of the decision as sent: the same one again changes nothing. */
+  readonly decisionContent: string | null;
   /** Number of the exception that its approval made, 0 for none. */
   readonly exception: number;
   readonly createdAt: number;

@@ -5,6 +5,7 @@ import { firstMigration } from "./migrations/0001-first.ts";
 import { backlogMigration } from "./migrations/0002-write-backlog.ts";
 import { reservationMigration } from "./migrations/0003-reservations.ts";
 import { carvedCountersMigration } from "./migrations/0005-carved-counters.ts";
+import { exceptionMigration } from "./migrations/0007-exceptions.ts";
 import type { Tables } from "./schema.ts";
 import type { SchemaDialect } from "./schema-dialect.ts";
 
@@ -14,6 +15,7 @@ export async function migrate(database: Kysely<Tables>, dialect: SchemaDialect):
     "0002-write-backlog": backlogMigration(dialect),
     "0003-reservations": reservationMigration(dialect),
     "0005-carved-counters": carvedCountersMigration(dialect),
+    "0007-exceptions": exceptionMigration(dialect),
   };
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
   const known = new Set(Object.keys(migrations));
