@@ -1,5 +1,4 @@
 // Routes of exceptions and limit requests: limits raised for a time, and who asks for it (R36).
-import { z } from "zod";
 import { customerPath } from "./customer.ts";
 import {
   approveBody,

@@ -82,6 +82,7 @@ const requestState = z.enum(["pending", "approved", "denied"]);
 export const listLimitRequestsQuery = z.strictObject({
   ...pageQuery,
   entityId: idSchema.optional(),
+  capabilityId: idSchema.optional(),
   state: requestState.optional(),
 });
 
@@ -104,7 +105,7 @@ export const limitRequestAnswer = z
     from: instantAnswer.nullable().describe("null: from its approval on"),
     until: instantAnswer.nullable(),
     untilPeriodEnd: z.boolean().describe("until was left out: the end of the usage period in which it begins"),
-    subject: z.string(),
+    subject: z.string().nullable().describe("Who asks, as the console token says; null where an API key filed it"),
     state: requestState,
     comment: z.string().nullable(),
     decidedBy: z.string().nullable(),

@@ -16,8 +16,8 @@ export interface LimitRequest {
   readonly from: number | null;
   readonly until: RequestedUntil;
   readonly reason: string;
-  /** Who asks, as the token or key says. */
-  readonly subject: string;
+  /** Who asks, as the console token says; null where an API key filed it. */
+  readonly subject: string | null;
   readonly idempotencyKey: string;
   readonly content: string;
   readonly state: "pending" | "approved" | "denied";

@@ -87,8 +87,8 @@ function rowOf(engine: Engine, change: AuditEntry["change"], side: "before" | "a
     case "assignment":
       return change[side] && { ...answerAssignmentRow(snapshot, change[side]) };
     case "exception":
-      return change[side] && { ...answerExceptionRow(snapshot, change[side]) };
+      return change[side] && { ...answerExceptionRow(engine, change[side]) };
     case "limitRequest":
-      return change[side] && { ...answerLimitRequest(snapshot, change[side]) };
+      return change[side] && { ...answerLimitRequest(engine, change[side]) };
   }
 }

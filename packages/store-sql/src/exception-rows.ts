@@ -136,7 +136,7 @@ export const limitRequestRows: CatalogCodec<CatalogRows["limitRequest"]> = {
     from: from.numberOrNull(),
     until: untilFrom(from.numberOrNull(), from.number()),
     reason: from.text(),
-    subject: from.text(),
+    subject: from.textOrNull(),
     idempotencyKey: from.text(),
     content: from.text(),
     state: from.text() as CatalogRows["limitRequest"]["state"],

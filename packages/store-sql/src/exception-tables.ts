@@ -28,7 +28,7 @@ export interface LimitRequestTable extends RaiseColumns {
   from_at: number | null;
   /** 1: until the end of the usage period in which it begins, and `until_at` is null. */
   until_period_end: 0 | 1;
-  subject: string;
+  subject: string | null;
   state: string;
   comment: string | null;
   decided_by: string | null;

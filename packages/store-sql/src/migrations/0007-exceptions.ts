@@ -36,7 +36,7 @@ export const exceptionMigration = (dialect: SchemaDialect): Migration => ({
         ...RAISE,
         from_at: "whole?",
         until_period_end: "whole",
-        subject: "text",
+        subject: "text?",
         state: "text",
         comment: "text?",
         decided_by: "text?",

@@ -122,7 +122,7 @@ function examineErasure(store: () => ExamStore): void {
     const requests = [
       { ...first, subject: "gone" },
       { ...asked, comment: "team is right" },
-      { ...third, subject: "gone", comment: "gone" },
+      { ...third, comment: "gone" },
       ofOther,
     ];
     const [one, two, others] = ROWS.exception;

@@ -65,6 +65,7 @@ export const RAISE_ROWS: { readonly [Kind in "limitRequest" | "exception"]: read
       idempotencyKey: "ask 3",
       until: "periodEnd",
       state: "denied",
+      subject: null,
       comment: "team",
       decidedBy: "key_1",
       decidedAt: EXAM_AT,
