@@ -74,6 +74,8 @@ const catalogKind = z.enum([
   "customer",
   "entity",
   "assignment",
+  "limitRequest",
+  "exception",
 ]);
 const auditKind = z.enum([...catalogKind.options, "repair"]);
 

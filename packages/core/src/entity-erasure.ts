@@ -1,6 +1,8 @@
 // Entity erasure: a person's id, name and metadata give way to a random token; what was counted stays as it is (R42).
 import type { CatalogChange } from "./catalog-change.ts";
 import type { Entity } from "./entity.ts";
+import type { Exception } from "./exception.ts";
+import type { LimitRequest } from "./limit-request.ts";
 
 /** What stores rewrite beside the row: the entity's history, and texts that spelled its id before it was there. */
 export interface Erasure {
@@ -49,4 +51,17 @@ export function erasedNames(
   { id, token }: Erasure,
 ): readonly (string | number)[] | null {
   return named?.includes(id) === true ? named.map((name) => (name === id ? token : name)) : null;
+}
+
+/** Fields of exceptions and limit requests that may be nothing but a person's id. */
+const RAISE_TEXTS: ReadonlySet<string> = new Set(["actor", "subject", "decidedBy", "reason", "comment"]);
+
+/** An exception or a limit request one of whose texts is the id; null when none is. */
+export function erasedRaise<Row extends Exception | LimitRequest>(row: Row, erasure: Erasure): Row | null {
+  if (row.customer !== erasure.customer) return null;
+  const fields = Object.entries(row);
+  const isSpelled = ([field, value]: [string, unknown]): boolean => RAISE_TEXTS.has(field) && value === erasure.id;
+  if (!fields.some(isSpelled)) return null;
+  const erased = fields.filter(isSpelled).map(([field]) => [field, erasure.token]);
+  return { ...row, ...Object.fromEntries(erased) };
 }

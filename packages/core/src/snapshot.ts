@@ -9,6 +9,7 @@ import type { CatalogChange } from "./catalog-change.ts";
 import type { Customer } from "./customer.ts";
 import { CustomerState } from "./customer-state.ts";
 import type { Entity } from "./entity.ts";
+import { type Erasure, erasedRaise } from "./entity-erasure.ts";
 import { EntityTable } from "./entity-table.ts";
 import type { EntityType } from "./entity-type.ts";
 import type { ApiKey, Environment } from "./environment.ts";
@@ -104,6 +105,19 @@ export class Snapshot {
         return this.#applyLimitRequest(change.after);
       case "exception":
         return this.#applyException(change.before, change.after);
+    }
+  }
+
+  /** R42: exceptions and limit requests that spelled the erased id, as they stand in the store now. */
+  erase(erasure: Erasure): void {
+    this.version += 1;
+    for (const row of this.exceptions) {
+      const erased = row === undefined ? null : erasedRaise(row, erasure);
+      if (row !== undefined && erased !== null) this.#applyException(row, erased);
+    }
+    for (const row of this.limitRequests) {
+      const erased = row === undefined ? null : erasedRaise(row, erasure);
+      if (erased !== null) this.#applyLimitRequest(erased);
     }
   }
 

@@ -13,6 +13,8 @@ const purser = defineCommand({
     serve: () => import("./commands/serve.ts").then(({ serve }) => serve),
     demo: () => import("./commands/demo.ts").then(({ demo }) => demo),
     keys: () => import("./commands/keys.ts").then(({ keys }) => keys),
+    exceptions: () => import("./commands/exceptions.ts").then(({ exceptions }) => exceptions),
+    requests: () => import("./commands/requests.ts").then(({ requests }) => requests),
     check: () => import("./commands/check.ts").then(({ check }) => check),
     ingest: () => import("./commands/ingest.ts").then(({ ingest }) => ingest),
     tree: () => import("./commands/tree.ts").then(({ tree }) => tree),

@@ -68,3 +68,12 @@ export function reportError(error: unknown): number {
   say(error instanceof Error ? error.message : String(error));
   return EXIT.problem;
 }
+
+/** Runs a command's work; what it throws is told, and the process ends with its exit code. */
+export async function guarded(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    process.exitCode = reportError(error);
+  }
+}

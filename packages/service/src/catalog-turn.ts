@@ -59,7 +59,10 @@ export class CatalogTurn<Answer> {
       figures,
     };
     await engine.ledger.commit(transaction);
-    for (const erasure of write.erased ?? []) engine.reservations.erase(erasure);
+    for (const erasure of write.erased ?? []) {
+      engine.reservations.erase(erasure);
+      engine.snapshot.erase(erasure);
+    }
     this.#settle(changes, { dropped: backfill.dropped, moved: this.#backfill.moved(), figures, carved, now });
     return { kind: "done", answer: write.answer() };
   }

@@ -1,6 +1,6 @@
 // List audit log: who changed what in the environment, before and after, oldest first (R42).
 import type { Answer } from "@purser/contract";
-import { assignmentId } from "@purser/core";
+import { assignmentId, exceptionId, limitRequestId } from "@purser/core";
 import type { AuditEntry } from "./catalog-port.ts";
 import { type Engine, environmentOf } from "./engine.ts";
 import { knownCustomer } from "./known-customer.ts";
@@ -14,6 +14,7 @@ import {
   answerEnvironment,
   instantText,
 } from "./manage/catalog-answer.ts";
+import { answerExceptionRow, answerLimitRequest } from "./manage/exception-answer.ts";
 import type { Operations } from "./operation.ts";
 import type { Lists } from "./page.ts";
 import { positionOf } from "./write-queue.ts";
@@ -55,7 +56,9 @@ function answerAudit(engine: Engine, entry: AuditEntry): AuditAnswer {
 function subjectOf(change: AuditEntry["change"]): string {
   const row = change.kind === "repair" ? null : (change.after ?? change.before);
   if (row === null) return "";
-  return "id" in row ? row.id : assignmentId(row.number);
+  if ("id" in row) return row.id;
+  if (change.kind === "exception") return exceptionId(row.number);
+  return change.kind === "limitRequest" ? limitRequestId(row.number) : assignmentId(row.number);
 }
 
 /** The row as callers saw it then. */
@@ -91,5 +94,9 @@ function rowOf(engine: Engine, change: AuditEntry["change"], side: "before" | "a
       return { ...change[side] };
     case "assignment":
       return change[side] && { ...answerAssignmentRow(snapshot, change[side]) };
+    case "exception":
+      return change[side] && { ...answerExceptionRow(engine, change[side]) };
+    case "limitRequest":
+      return change[side] && { ...answerLimitRequest(engine, change[side]) };
   }
 }

@@ -1,16 +1,25 @@
-// Erased rows: audit entries, ledger entries and reservations as they stand once an entity is erased (R42).
+// Erased rows: audit entries, ledger entries, reservations and exceptions as they stand once an entity is erased (R42).
 import {
   type Erasure,
+  type Exception,
   erasedNames,
+  erasedRaise,
   erasedTexts,
   type LedgerEntry,
+  type LimitRequest,
   type Reservation,
   withoutPerson,
 } from "@purser/core";
 import type { AuditEntry } from "@purser/service";
 
-export function erasedHistory(entry: AuditEntry, { entity, token }: Erasure): AuditEntry {
+export function erasedHistory(entry: AuditEntry, erasure: Erasure): AuditEntry {
   const { change } = entry;
+  const { entity, token } = erasure;
+  if (change.kind === "exception" || change.kind === "limitRequest") {
+    const before = change.before && erasedRow(change.before, erasure);
+    const after = change.after && erasedRow(change.after, erasure);
+    return Object.freeze({ ...entry, change: { kind: change.kind, before, after } as typeof change });
+  }
   if (change.kind !== "entity" || (change.after ?? change.before)?.number !== entity) return entry;
   const before = change.before && withoutPerson(change.before, token);
   const after = change.after && withoutPerson(change.after, token);
@@ -25,6 +34,11 @@ export function erasedEntry(entry: LedgerEntry, erasure: Erasure): LedgerEntry {
 export function erasedReservation(reservation: Reservation, erasure: Erasure): Reservation {
   const texts = rewrittenTexts(reservation, erasure);
   return texts === null ? reservation : Object.freeze({ ...reservation, ...texts });
+}
+
+export function erasedRow<Row extends Exception | LimitRequest>(row: Row, erasure: Erasure): Row {
+  const erased = erasedRaise(row, erasure);
+  return erased === null ? row : Object.freeze(erased);
 }
 
 type Named = Pick<LedgerEntry & Reservation, "customer" | "dimensions" | "named" | "metadata">;

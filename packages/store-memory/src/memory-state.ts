@@ -19,7 +19,7 @@ import type {
   ReservationChange,
   Transaction,
 } from "@purser/service";
-import { erasedEntry, erasedHistory, erasedReservation } from "./erased-rows.ts";
+import { erasedEntry, erasedHistory, erasedReservation, erasedRow } from "./erased-rows.ts";
 import type { DiskRecord } from "./memory-disk.ts";
 
 export interface KeptKey {
@@ -91,6 +91,9 @@ export class MemoryState {
       for (const [at, entry] of corrections.entries()) corrections[at] = erasedEntry(entry, erasure);
     }
     for (const [number, row] of this.reservations) this.reservations.set(number, erasedReservation(row, erasure));
+    const { exception, limitRequest } = this.catalog;
+    for (const [number, row] of exception) exception.set(number, erasedRow(row, erasure));
+    for (const [number, row] of limitRequest) limitRequest.set(number, erasedRow(row, erasure));
   }
 
   /** What it opened with stands for good: an erasure may have rewritten it since the change was planned. */

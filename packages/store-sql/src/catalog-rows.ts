@@ -2,6 +2,7 @@
 import type { CatalogKind, CatalogRows } from "@purser/core";
 import type { CatalogCodec, RowReader } from "./catalog-codec.ts";
 import { assignmentRows, customerRows, entityRows } from "./customer-rows.ts";
+import { exceptionRows, limitRequestRows } from "./exception-rows.ts";
 import type { Numbers } from "./packed-transaction.ts";
 import { apiKeyRows, capabilityRows, entityTypeRows, environmentRows, revokedTokenRows } from "./vendor-rows.ts";
 
@@ -14,6 +15,8 @@ export const CATALOG_CODECS: { readonly [Kind in CatalogKind]: CatalogCodec<Cata
   customer: customerRows,
   entity: entityRows,
   assignment: assignmentRows,
+  limitRequest: limitRequestRows,
+  exception: exceptionRows,
 };
 
 /** Whole numbers and texts of many rows, each in the order of the columns; NaN stands for a null number. */

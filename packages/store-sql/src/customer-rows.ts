@@ -2,6 +2,7 @@
 // as a loop over columns (measured: 31 against 331 ms a million).
 import type { CatalogRows } from "@purser/core";
 import type { CatalogCodec } from "./catalog-codec.ts";
+import { scopeColumn, scopeFrom } from "./scope-column.ts";
 
 const NO_METADATA: Readonly<Record<string, string>> = Object.freeze({});
 
@@ -11,10 +12,6 @@ const metadataColumn = (metadata: Readonly<Record<string, string>>): string | nu
 };
 const metadataFrom = (text: string | null): Readonly<Record<string, string>> =>
   text === null ? NO_METADATA : JSON.parse(text);
-
-const NODE_WIDE: readonly number[] = Object.freeze([]);
-const scopeColumn = (scope: readonly number[]): string => (scope.length === 0 ? "[]" : JSON.stringify(scope));
-const scopeFrom = (text: string): readonly number[] => (text === "[]" ? NODE_WIDE : JSON.parse(text));
 
 export const customerRows: CatalogCodec<CatalogRows["customer"]> = {
   table: "customer",

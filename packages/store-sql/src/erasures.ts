@@ -1,5 +1,14 @@
 // Erasures in the tables: an entity's history and texts that spelled its id are rewritten in the erasing transaction (R42).
-import { type Entity, type Erasure, erasedNames, erasedTexts, withoutPerson } from "@purser/core";
+import {
+  type Entity,
+  type Erasure,
+  type Exception,
+  erasedNames,
+  erasedRaise,
+  erasedTexts,
+  type LimitRequest,
+  withoutPerson,
+} from "@purser/core";
 import type { WriteSession } from "./session.ts";
 
 /** A name in `installation`: bytes of what was erased may still lie in free places of the database's files. */
@@ -10,6 +19,8 @@ export async function writeErasures(session: WriteSession, erased: readonly Eras
     await rewriteHistory(session, erasure);
     await rewriteTexts(session, "ledger_entry", erasure);
     await rewriteTexts(session, "reservation", erasure);
+    await rewriteRaises(session, erasure);
+    await rewriteRaiseHistory(session, erasure);
   }
   await session.run("insert into installation (name, value) values (?, '') on conflict (name) do nothing", [SCRUB_DUE]);
 }
@@ -26,6 +37,39 @@ async function rewriteHistory(session: WriteSession, { entity, token }: Erasure)
     await session.run("update audit_entry set before = ?, after = ? where number = ?", [
       rewritten(before),
       rewritten(after),
+      number,
+    ]);
+  }
+}
+
+/** Columns of exceptions and limit requests that may be nothing but the id. */
+const RAISE_COLUMNS = { exception: ["actor", "reason"], limit_request: ["subject", "decided_by", "reason", "comment"] };
+
+async function rewriteRaises(session: WriteSession, { customer, id, token }: Erasure): Promise<void> {
+  for (const [table, columns] of Object.entries(RAISE_COLUMNS)) {
+    for (const column of columns) {
+      await session.run(`update ${table} set ${column} = ? where customer = ? and ${column} = ?`, [
+        token,
+        customer,
+        id,
+      ]);
+    }
+  }
+}
+
+async function rewriteRaiseHistory(session: WriteSession, erasure: Erasure): Promise<void> {
+  const spelled = `%${JSON.stringify(erasure.id)}%`;
+  const query = session.tables
+    .selectFrom("audit_entry")
+    .select(["number", "before", "after"])
+    .where("customer", "=", erasure.customer)
+    .where("kind", "in", ["exception", "limitRequest"])
+    .where((is) => is.or([is("before", "like", spelled), is("after", "like", spelled)]));
+  const erased = (row: Exception | LimitRequest): Exception | LimitRequest | null => erasedRaise(row, erasure);
+  for (const { number, before, after } of await session.rows(query)) {
+    await session.run("update audit_entry set before = ?, after = ? where number = ?", [
+      rewrittenText(before, erased),
+      rewrittenText(after, erased),
       number,
     ]);
   }

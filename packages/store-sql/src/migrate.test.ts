@@ -45,7 +45,8 @@ async function makeOld(): Promise<void> {
 test("a ledger of before reservations: a correction counts as what it corrects, and nothing is held", async () => {
   await makeOld();
   const store = await bench.open();
-  expect(store.found.migrations).toEqual(["0003-reservations", "0004-revoked-tokens", "0005-carved-counters"]);
+  const migrated = ["0003-reservations", "0004-revoked-tokens", "0005-carved-counters", "0007-exceptions"];
+  expect(store.found.migrations).toEqual(migrated);
   const counted = { ...entry(), sequence: 1 };
   const taking = { ...entry({ kind: "correction", use: -5, corrects: 1, countedAs: 1 }), sequence: 2 };
   expect(await collected(store.ledger.scan({ customer: 0, after: 0, until: 9 }))).toEqual([counted, taking]);
@@ -55,6 +56,8 @@ test("a ledger of before reservations: a correction counts as what it corrects, 
   expect(await collected(store.catalog.rows("entityType"))).toEqual([
     { ...ROWS.entityType, maxOpenReservations: null },
   ]);
+  expect(await collected(store.catalog.rows("exception"))).toEqual([]);
+  expect(await collected(store.catalog.rows("limitRequest"))).toEqual([]);
   const later = transaction({ moves: [move({ use: 1, loadMost: 7 })], entries: [entry({ chains: [1, 0] })] });
   expect(await store.ledger.commit(later)).toMatchObject({ head: 3, moved: [{ used: 6, held: 2 }] });
   const waiting = figure({ entity: 2, used: 8, held: 3 });

@@ -6,6 +6,7 @@ import { backlogMigration } from "./migrations/0002-write-backlog.ts";
 import { reservationMigration } from "./migrations/0003-reservations.ts";
 import { revokedTokenMigration } from "./migrations/0004-revoked-tokens.ts";
 import { carvedCountersMigration } from "./migrations/0005-carved-counters.ts";
+import { exceptionMigration } from "./migrations/0007-exceptions.ts";
 import type { Tables } from "./schema.ts";
 import type { SchemaDialect } from "./schema-dialect.ts";
 
@@ -14,8 +15,9 @@ export async function migrate(database: Kysely<Tables>, dialect: SchemaDialect):
     "0001-first": firstMigration(dialect),
     "0002-write-backlog": backlogMigration(dialect),
     "0003-reservations": reservationMigration(dialect),
-    "0005-carved-counters": carvedCountersMigration(dialect),
     "0004-revoked-tokens": revokedTokenMigration(dialect),
+    "0005-carved-counters": carvedCountersMigration(dialect),
+    "0007-exceptions": exceptionMigration(dialect),
   };
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
   const known = new Set(Object.keys(migrations));

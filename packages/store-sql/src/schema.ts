@@ -1,4 +1,5 @@
 // The tables of the store as Kysely sees them; the migrations make them, both dialects share them.
+import type { ExceptionTable, LimitRequestTable } from "./exception-tables.ts";
 import type {
   CounterTable,
   DenialRecordTable,
@@ -41,6 +42,8 @@ export interface Tables {
   outbox: OutboxTable;
   write_backlog: WriteBacklogTable;
   reservation: ReservationTable;
+  exception: ExceptionTable;
+  limit_request: LimitRequestTable;
 }
 
 export interface ShardHeadTable {

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CatalogChange, CatalogKind, CatalogRows } from "@purser/core";
 import type { CounterFigure, CounterMove, KeyClaim, NewEntry, Transaction } from "@purser/service";
+import { AT, RAISE_ROWS } from "./exception-fixture.ts";
 import { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 
-export const AT = 1_750_000_000_000;
+export { AT };
 
 export const ROWS: { readonly [Kind in CatalogKind]: CatalogRows[Kind] } = {
   environment: { number: 1, id: "live", strict: true, provisionLimit: 500, maxLatenessDays: 35, createdAt: AT },
@@ -92,6 +93,7 @@ export const ROWS: { readonly [Kind in CatalogKind]: CatalogRows[Kind] } = {
     version: 1,
     createdAt: AT,
   },
+  ...RAISE_ROWS,
 };
 
 export const made = <Kind extends CatalogKind>(kind: Kind, row: CatalogRows[Kind]): CatalogChange =>
@@ -107,6 +109,8 @@ export const CATALOG: readonly CatalogChange[] = [
   made("customer", ROWS.customer),
   made("entity", ROWS.entity),
   made("assignment", ROWS.assignment),
+  made("limitRequest", ROWS.limitRequest),
+  made("exception", ROWS.exception),
 ];
 
 export const transaction = (part: Partial<Transaction>): Transaction => ({

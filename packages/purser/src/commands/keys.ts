@@ -2,7 +2,7 @@
 import { defineCommand } from "citty";
 import { connect, connectionArguments } from "../connection.ts";
 import { SettingsError } from "../settings.ts";
-import { print, printJson, reportError } from "../terminal.ts";
+import { guarded, print, printJson } from "../terminal.ts";
 
 const create = defineCommand({
   meta: { name: "create", description: "Make a key: purser keys create dashboard --access read" },
@@ -48,14 +48,6 @@ const revoke = defineCommand({
 function accessOf(text: string): "read" | "full" {
   if (text === "read" || text === "full") return text;
   throw new SettingsError(`Access "${text}" is none: give read or full.`);
-}
-
-async function guarded(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    process.exitCode = reportError(error);
-  }
 }
 
 export const keys = defineCommand({

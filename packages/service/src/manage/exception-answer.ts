@@ -11,6 +11,11 @@ const instantOrNull = (at: number | null): string | null => (at === null ? null 
 
 export function answerException(engine: Engine, row: Exception): ExceptionAnswer {
   const now = nowFor(engine, engine.snapshot.customer(row.customer));
+  return { ...answerExceptionRow(engine, row), isInForce: isInForce(row, now) };
+}
+
+/** Without what only the present can tell; the row may be an old one. */
+export function answerExceptionRow(engine: Engine, row: Exception): Omit<ExceptionAnswer, "isInForce"> {
   return {
     id: exceptionId(row.number),
     ...answerRaise(engine, row),
@@ -21,7 +26,6 @@ export function answerException(engine: Engine, row: Exception): ExceptionAnswer
     idempotencyKey: row.idempotencyKey,
     createdAt: instantText(row.createdAt),
     limitRequestId: row.limitRequest === 0 ? null : limitRequestId(row.limitRequest),
-    isInForce: isInForce(row, now),
     revokedAt: instantOrNull(row.revokedAt),
   };
 }

@@ -22,8 +22,7 @@ export function makeListLimitRequests(engine: Engine, lists: Lists): Operations[
       row.state === (input.state ?? row.state);
     return lists.page(caller, input, {
       name: "limit-requests",
-      find: (before, limit) =>
-        newestWhere(limitRequests, { before, limit }, (row) => isSeen(row) && isSought(row)),
+      find: (before, limit) => newestWhere(limitRequests, { before, limit }, (row) => isSeen(row) && isSought(row)),
       numberOf: ({ number }) => number,
       answer: (row) => answerLimitRequest(engine, row),
     });

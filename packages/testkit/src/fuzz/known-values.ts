@@ -45,9 +45,23 @@ export class KnownValues {
     const within = scope === null || chance.isWithin(FOREIGN_SHARE) ? undefined : this.#within.get(scope);
     return within?.pick(chance, place) ?? this.#all.pick(chance, place);
   }
+
+  /** A budget that was told of this scope; null when there is none. */
+  budget(chance: Chance, scope: string | null): KnownBudget | null {
+    return (scope === null ? undefined : this.#within.get(scope))?.budget(chance) ?? null;
+  }
+}
+
+/** A natural key that governed when it was told. */
+export interface KnownBudget {
+  readonly entityId: string;
+  readonly capabilityId: string;
+  readonly scopeEntityIds: readonly string[];
+  readonly cadence: string | null;
 }
 
 class Pools {
+  readonly #budgets = new Map<string, KnownBudget>();
   readonly #pools = new Map<string, string[]>();
   readonly #latest = new Map<string, string>();
   readonly #matches = new Map<string, readonly string[]>();
@@ -65,12 +79,33 @@ class Pools {
     return pool.length === 0 ? null : chance.pick(pool);
   }
 
+  budget(chance: Chance): KnownBudget | null {
+    return this.#budgets.size === 0 ? null : chance.pick([...this.#budgets.values()]);
+  }
+
+  /** Whatever tells of a budget: an assignment, a node, a row of the tree. */
+  #keepBudget({
+    entityId,
+    capabilityId,
+    scopeEntityIds,
+    cadence,
+    assignmentId,
+  }: Readonly<Record<string, unknown>>): void {
+    if (typeof entityId !== "string" || typeof capabilityId !== "string" || assignmentId === null) return;
+    if (!Array.isArray(scopeEntityIds) || (cadence !== null && typeof cadence !== "string")) return;
+    const budget = { entityId, capabilityId, scopeEntityIds, cadence };
+    const key = JSON.stringify(budget);
+    if (this.#budgets.size >= POOL_MAX) this.#budgets.delete([...this.#budgets.keys()][0] ?? "");
+    this.#budgets.set(key, budget);
+  }
+
   #walk(value: unknown, place: Place): void {
     if (typeof value === "string") this.#keep(place, value);
     else if (Array.isArray(value)) for (const item of value) this.#walk(item, { ...place, name: singular(place.name) });
     else {
       // Rows of `data` are what the whole answer is about; anything else is called by the field that it stands under.
       const around = place.name === "" || place.name === "data" ? place.around : place.name;
+      this.#keepBudget(objectOf(value));
       for (const [name, part] of Object.entries(objectOf(value))) this.#walk(part, { name, around });
     }
   }

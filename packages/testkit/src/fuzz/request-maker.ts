@@ -33,7 +33,7 @@ const MENDING_MAX = 200;
 const MEND_SHARE = 0.4;
 const KEYS = { root: 86, told: 7, token: 4, none: 2, garbage: 1 } as const;
 /** What takes things away is asked less often than what makes them, what reads or copies the whole ledger rarely. */
-const TAKES_AWAY = /\/(archive|void|revoke)$/;
+const TAKES_AWAY = /\/(archive|void|revoke|deny)$/;
 const READS_ALL = /\/(verify|backups?|what-if|export|metrics|docs|openapi\.json)$/;
 const WEIGHTS = { plain: 8, takesAway: 2, readsAll: 1 } as const;
 /** What has never gone well is tried harder, and the harder the more often it went wrong. */

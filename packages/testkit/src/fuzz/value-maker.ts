@@ -11,6 +11,8 @@ const FIELD_SHARES = [0.1, 0.4, 0.85] as const;
 export const SCOPE_NAME = "customerId";
 const KNOWN_SHARE = 0.75;
 const REPEATED_KEY_SHARE = 0.15;
+/** What names a budget names one that is there so often. */
+const BUDGET_SHARE = 0.4;
 const EXAMPLE_SHARE = 0.8;
 const LONG_LIST_SHARE = 0.02;
 const NULL_SHARE = 0.1;
@@ -126,8 +128,15 @@ export class ValueMaker {
       if (!required.has(name) && !this.#chance.isWithin(share)) continue;
       made[name] = this.make(objectOf(part), { name, around: place.name || place.around }, depth + 1);
     }
+    if ("cadence" in made && "entityId" in made) this.#meanBudget(told, made);
     const values = told.additionalProperties;
     return typeof values === "object" ? Object.assign(made, this.#record(objectOf(values), place)) : made;
+  }
+
+  #meanBudget(told: Schema, made: Record<string, unknown>): void {
+    const budget = this.#chance.isWithin(BUDGET_SHARE) ? this.#known.budget(this.#chance, this.#scope) : null;
+    const fields = objectOf(told.properties);
+    for (const [name, value] of Object.entries(budget ?? {})) if (name in fields) made[name] = value;
   }
 
   /** Free keys with values, such as dimensions: keys and values that were told, and new ones. */

@@ -20,6 +20,7 @@ const DENIAL: DenialRecord = {
 export function examineCatalog(store: () => ExamStore): void {
   examineRows(store);
   examineAuditLog(store);
+  examineErasure(store);
   examineRest(store);
 }
 
@@ -97,7 +98,47 @@ function examineAuditLog(store: () => ExamStore): void {
     expect(page).toEqual(all.slice(0, 3));
     expect(await log({ after: page.at(-1)?.number ?? 0 })).toEqual(all.slice(3));
     expect((await log({ kind: "entity" })).map(({ customer }) => customer)).toEqual([1, 1, 2]);
-    expect((await log({ customer: 2 })).map(({ change }) => change.kind)).toEqual(["customer", "entity"]);
+    const kinds = (await log({ customer: 2 })).map(({ change }) => change.kind);
+    expect(kinds).toEqual(["customer", "entity", "limitRequest", "exception"]);
+  });
+}
+
+function examineErasure(store: () => ExamStore): void {
+  it("R42: rewrites exceptions and limit requests whose texts are an erased id, and what the audit log tells of them", async () => {
+    const [, team] = ROWS.entity;
+    const [, changed] = ROWS.limitRequest;
+    if (team === undefined || changed === undefined) throw new Error("the rows are there");
+    // Longer texts that contain the id stay as they are.
+    const commented = { ...changed, comment: "team is right" };
+    await committed(store(), { changes: [{ kind: "limitRequest", before: changed, after: commented }] });
+    const erasedTeam = { ...team, id: "gone", displayName: null, metadata: {} };
+    await committed(store(), {
+      erased: [{ customer: 1, entity: 2, id: "team", token: "gone" }],
+      changes: [{ kind: "entity", before: { ...team, id: "gone" }, after: erasedTeam }],
+    });
+    await store().reopen();
+    const [first, , third, ofOther] = ROWS.limitRequest;
+    const asked = { ...changed, subject: "gone", decidedBy: "gone" };
+    const requests = [
+      { ...first, subject: "gone" },
+      { ...asked, comment: "team is right" },
+      { ...third, comment: "gone" },
+      ofOther,
+    ];
+    const [one, two, others] = ROWS.exception;
+    const exceptions = [{ ...one, reason: "gone" }, { ...two, actor: "gone" }, others];
+    expect(await allOf(store().catalog.rows("limitRequest"))).toEqual(requests);
+    expect(await allOf(store().catalog.rows("exception"))).toEqual(exceptions);
+    const told = async (kind: "exception" | "limitRequest") =>
+      (await store().catalog.auditLog({ environment: 1, customer: null, kind, after: 0, limit: 100 })).map(
+        ({ change: { before, after } }) => ({ before, after }),
+      );
+    const making = (after: unknown) => ({ before: null, after });
+    expect(await told("exception")).toEqual(exceptions.map(making));
+    expect(await told("limitRequest")).toEqual([
+      ...[requests[0], asked, requests[2], ofOther].map(making),
+      { before: asked, after: requests[1] },
+    ]);
   });
 
   it("forgets a revocation without a word", async () => {

@@ -1,5 +1,6 @@
 // The rows of store exams: each kind, each field at least once with something in it and, where it may be, without.
 import type { Assignment, CatalogChange, CatalogKind, CatalogRows } from "@purser/core";
+import { RAISE_ROWS } from "./exam-raise-rows.ts";
 import { EXAM_AT, MARCH } from "./exam-store.ts";
 
 const at = { createdAt: EXAM_AT };
@@ -192,6 +193,7 @@ export const ROWS: { readonly [Kind in CatalogKind]: readonly CatalogRows[Kind][
       overageLimit: 9,
     },
   ],
+  ...RAISE_ROWS,
 };
 
 export const made = <Kind extends CatalogKind>(kind: Kind, after: CatalogRows[Kind]): CatalogChange =>

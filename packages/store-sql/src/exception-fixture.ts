@@ -1,0 +1,51 @@
+// What the store's tests write of exceptions and limit requests, and when.
+import type { CatalogRows } from "@purser/core";
+
+export const AT = 1_750_000_000_000;
+
+export const RAISE_ROWS: { readonly [Kind in "limitRequest" | "exception"]: CatalogRows[Kind] } = {
+  limitRequest: {
+    number: 1,
+    environment: 1,
+    customer: 1,
+    entity: 1,
+    capability: 1,
+    scope: [],
+    cadence: null,
+    usageLimit: 5_000,
+    amount: null,
+    from: null,
+    until: "periodEnd",
+    reason: "Launch",
+    subject: "ada",
+    idempotencyKey: "ask-1",
+    content: "b".repeat(32),
+    state: "approved",
+    comment: "Once",
+    decidedBy: "grace",
+    decidedAt: AT + 3,
+    decisionContent: "d".repeat(32),
+    exception: 1,
+    createdAt: AT,
+  },
+  exception: {
+    number: 1,
+    environment: 1,
+    customer: 1,
+    entity: 1,
+    capability: 1,
+    scope: [2, 7],
+    cadence: "P1M",
+    usageLimit: null,
+    amount: 700,
+    from: AT,
+    until: null,
+    reason: "Launch week",
+    actor: "key_1",
+    idempotencyKey: "grant-1",
+    content: "c".repeat(32),
+    limitRequest: 1,
+    createdAt: AT,
+    revokedAt: AT + 9,
+  },
+};
