@@ -10,12 +10,15 @@ export const afterwardsFaults: FaultTable = {
       ],
     },
     "manage/preview-assignments": {
-      "a dry run forgets what was used": ["  node.used = used;\n", ""],
+      "a dry run forgets what was used": [
+        "if (figure !== undefined) setFigures(node, figure);",
+        "if (figure !== undefined) setFigures(node, NO_AMOUNTS);",
+      ],
     },
     "backfill-target": {
       "a new limit starts at nothing": [
-        "    if (after !== null && (before === null || isRekeyed))\n",
-        "    if (after !== null && isRekeyed)\n",
+        "if (after !== null && (before === null || isRekeyed)) written",
+        "if (after !== null && isRekeyed) written",
       ],
       "another cadence keeps the old figures": ["    row.cadence,\n", ""],
       "a deleted assignment keeps its counters": ["if (isRekeyed) dropped.push(before.number);", ""],
@@ -38,8 +41,8 @@ export const afterwardsFaults: FaultTable = {
         "if (row.entity !== 0) return [row.entity];",
       ],
       "counting afterwards counts every period": [
-        "periods.set(start, { used: used + use,",
-        "periods.set(start, { used: used + Math.max(0, use),",
+        "const sum = { used: used + use,",
+        "const sum = { used: used + Math.max(0, use),",
       ],
       "a new default counts nothing that was used": [
         "return entry.resolved.filter((entity) => snapshot.entities.type.get(entity) === row.type);",
@@ -65,7 +68,7 @@ export const afterwardsFaults: FaultTable = {
         "const key = { assignment: node.assignment, entity: node.entity, periodStart: 0 };\n    const text",
       ],
       "a denial's reason is always the same": [
-        "const reason = deniedReason(node, request.requested);",
+        "const reason = deniedReason(node, requested);",
         'const reason = "BudgetExceeded" as const;',
       ],
     },

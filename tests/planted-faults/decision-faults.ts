@@ -95,10 +95,18 @@ export const decisionFaults: FaultTable = {
         "const value = key === null || Object.keys(this.#dimensions).length > 2 ? undefined : this.#dimensions[key];",
       ],
     },
+    "chain-node": {
+      "exactly to the limit is refused": [
+        "loadOfNode(node) + requested > node.ceiling",
+        "loadOfNode(node) + requested >= node.ceiling",
+      ],
+      "what is used does not matter": ["loadOfNode(node) + requested > node.ceiling", "requested > node.ceiling"],
+      "what is asked for does not matter": [
+        "loadOfNode(node) + requested > node.ceiling",
+        "loadOfNode(node) > node.ceiling",
+      ],
+    },
     chain: {
-      "exactly to the limit is refused": ["used + held + requested > ceiling", "used + held + requested >= ceiling"],
-      "what is used does not matter": ["used + held + requested > ceiling", "requested > ceiling"],
-      "what is asked for does not matter": ["used + held + requested > ceiling", "used + held > ceiling"],
       "a limit holds for every capability": ["if (assignments.capability.get(at) === request.capability) into", "into"],
       "a scope needs only one of its entities": [
         "if (!set.includes(member)) return false;\n  return true;",
@@ -155,8 +163,8 @@ export const decisionFaults: FaultTable = {
     },
     node: {
       "what is available shows below 0": [
-        "Math.max(0, node.ceiling - node.used - node.held)",
-        "node.ceiling - node.used - node.held",
+        "Math.max(0, node.ceiling - loadOfNode(node))",
+        "node.ceiling - loadOfNode(node)",
       ],
       "more than the limit is only refused for now": [
         'return "RequestedUsageExceedsLimit";',

@@ -58,7 +58,7 @@ export const documentFaults: FaultTable = {
   },
   service: {
     "manage/apply-governance": {
-      "a dry run writes": ["changes: dryRun ? [] : changes,", "changes,"],
+      "a dry run writes": ["...(dryRun ? { preview: answer } : {})", ""],
     },
     "backfill-target": {
       "a new default is counted in the zone that its customer had": [

@@ -1,6 +1,7 @@
 // The planted faults: small plausible bugs, each in the product's words, one of which every scenario must notice.
 import { afterwardsFaults } from "./afterwards-faults.ts";
 import { assignmentFaults } from "./assignment-faults.ts";
+import { carvingFaults } from "./carving-faults.ts";
 import { catalogFaults } from "./catalog-faults.ts";
 import { consoleTokenFaults } from "./console-token-faults.ts";
 import { decisionFaults } from "./decision-faults.ts";
@@ -38,6 +39,7 @@ export const FAULTS: readonly PlantedFault[] = [
   spendingFaults,
   reservationFaults,
   afterwardsFaults,
+  carvingFaults,
   erasureFaults,
   consoleTokenFaults,
   wireFaults,

@@ -86,12 +86,12 @@ export const reservationFaults: FaultTable = {
         "const requested = amount;",
       ],
       "an extend is judged in the period of now": [
-        "set: resolved, now: timestamp }, paths)",
-        "set: resolved, now: batch.engine.clock.now() }, paths)",
+        "set: resolved, now: timestamp, today };",
+        "set: resolved, now: today };",
       ],
       "what gives back may be denied": [
-        "new Set(requested > 0 ? nodes.filter((node) => !isMoved(batch, moved, node)) : nodes)",
-        "new Set(nodes.filter((node) => !isMoved(batch, moved, node)))",
+        "(requested > 0 && isMoved(batch, moved, node) ? requested : 0)",
+        "(isMoved(batch, moved, node) ? requested : 0)",
       ],
     },
     "split-reservation": {

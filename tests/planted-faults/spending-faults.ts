@@ -16,14 +16,17 @@ export const spendingFaults: FaultTable = {
     },
     "assignment-table": {
       "a soft limit ends where a hard one does": [
-        "get(number) ?? Number.NaN) : Number.NaN",
-        "get(number) ?? 0) : Number.NaN",
+        "this.#overageLimits.get(number) ?? Number.NaN);",
+        "this.#overageLimits.get(number) ?? 0);",
       ],
-      "the overage limit is no more than the limit": ["? limit + (this.#overageLimits", "? 0 + (this.#overageLimits"],
-      "a shadow denies": ["?? Number.NaN) : Number.NaN;", "?? Number.NaN) : limit;"],
+      "the overage limit is no more than the limit": [": limit + (this.#overageLimits", ": 0 + (this.#overageLimits"],
+      "a shadow denies": ["=== 0 ? Number.NaN : limit", "=== 0 ? limit : limit"],
     },
     node: {
-      "what is held is as good as used": ['if (node.used + requested <= ceiling) return "BudgetHeld";', ""],
+      "what is held is as good as used": [
+        'if ((node.ahead?.unheld ?? node.used) + requested <= ceiling) return "BudgetHeld";',
+        "",
+      ],
       "the end of an overage is told like that of a hard limit": [
         'if (node.enforcement === "soft") return "OverageLimitExceeded";',
         "",
@@ -33,8 +36,8 @@ export const spendingFaults: FaultTable = {
         "node.used + requested > limit",
       ],
       "what is available doesn't know what is held": [
-        "node.ceiling - node.used - node.held",
-        "node.ceiling - node.used",
+        "node.ceiling - loadOfNode(node)",
+        "node.ceiling - loadOfNode(node) + node.held",
       ],
     },
     decision: {
@@ -56,9 +59,9 @@ export const spendingFaults: FaultTable = {
       ],
     },
     "look-ahead": {
-      "no expiry is looked ahead to": [".slice(0, EXPIRIES_MAX)", ".slice(0, 0)"],
+      "no expiry is looked ahead to": ["if (instants.length < EXPIRIES_MAX &&", "if (instants.length < 0 &&"],
       "expiries are looked at in the order of opening": [".sort((a, b) => a.at - b.at)", ""],
-      "a hold is waited for beyond the period's end": ["amount > 0 && reservation.expiresAt < end", "amount > 0"],
+      "a hold is waited for beyond the period's end": ["< EXPIRIES_MAX && at < end)", "< EXPIRIES_MAX)"],
     },
     "ledger-entry": {
       "what opened a hold can be taken back": ['new Set(["hold", "extend",', 'new Set(["extend",'],
@@ -177,10 +180,7 @@ export const spendingFaults: FaultTable = {
         "",
       ],
       "a grant warns of nothing": ["return decided.flatMap(({ decision }) => decision.warnings);", "return [];"],
-      "a repeat shows the period of now": [
-        "set: resolved, now: timestamp };",
-        "set: resolved, now: engine.clock.now() };",
-      ],
+      "a repeat shows the period of now": ["set: resolved, now: timestamp, today };", "set: resolved, now: today };"],
       "a repeat of a split shows what it was split from": [
         "entries.filter(({ reservation }) => reservation === first?.reservation)",
         "entries.filter(() => true)",

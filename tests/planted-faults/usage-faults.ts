@@ -22,10 +22,7 @@ export const usageFaults: FaultTable = {
         "const timestamp = event.timestamp ?? place.now;",
         "const timestamp = place.now;",
       ],
-      "usage is counted in the running period": [
-        "set: resolution.set, now: timestamp }",
-        "set: resolution.set, now: place.now }",
-      ],
+      "usage is counted in the running period": ["      now: timestamp,\n", "      now: place.now,\n"],
       "an unknown capability is told as a bad request": [
         'fault(\n    "CapabilityNotFound"',
         'fault(\n    "InvalidRequest"',
@@ -85,10 +82,7 @@ export const usageFaults: FaultTable = {
       "a correction takes back more than is left": ["if (left + amount < 0) {", "if (false) {"],
       "what a batch took back before is forgotten": ["batch.left.set(entry.sequence, left + amount);", ""],
       "a correction is corrected": ["  if (!isCorrectable(original)) return notCorrectable();", ""],
-      "a correction counts in the running period": [
-        "set: entry.resolved, now: entry.timestamp }",
-        "set: entry.resolved, now: engine.clock.now() }",
-      ],
+      "a correction counts in the running period": ["now: entry.timestamp,", "now: engine.clock.now(),"],
       "a positive correction is taken": ["if (amount >= 0) return fault(", "if (amount > 1e15) return fault("],
       "a correction needs no key": ["if (event.idempotencyKey === undefined) {", "if (false) {"],
       "a correction may name somebody": ['"dimensions", "entityIds", "timestamp"] as const', '"timestamp"] as const'],
@@ -146,12 +140,14 @@ export const usageFaults: FaultTable = {
       "an entry does not keep its metadata": ["metadata: sent.metadata ?? null,", "metadata: null,"],
     },
     "look-ahead": {
-      "nobody looks into the next period": ["<= AHEAD_MAX_MS)", "<= 0 * AHEAD_MAX_MS - 1)"],
+      "nobody looks into the next period": ["<= AHEAD_MAX_MS;", "<= 0 * AHEAD_MAX_MS - 1;"],
+    },
+    "new-customer": {
+      "a customer made by its first use is in UTC for good": ["timeZone: null,", 'timeZone: "UTC",'],
     },
     "entry-batch": {
-      "a customer made by its first use is in UTC for good": ["timeZone: null,", 'timeZone: "UTC",'],
       "one customer's keys are another's": ["{customer.row.id} $", "{0} $"],
-      "figures are those after the whole batch": ["counter.used -= use;", ""],
+      "figures are those after the whole batch": ["after.used -= use;", ""],
       "a request's newcomers are not durable": [
         'changes.push({ kind: "entity", before: null,',
         'if (number < 0) changes.push({ kind: "entity", before: null,',

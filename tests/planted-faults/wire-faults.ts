@@ -27,10 +27,6 @@ export const wireFaults: FaultTable = {
       "a problem does not tell where": ["path: path + pointerOf([key]),", "path,"],
     },
     assignment: {
-      "what is not built yet is stored": [
-        'allocationSchema = z.enum(["shared"])',
-        'allocationSchema = z.enum(["shared", "carved"])',
-      ],
       "an empty batch of assignments is taken": [
         "assignments.length + deleteIds.length > 0",
         "assignments.length + deleteIds.length >= 0",

@@ -1,5 +1,6 @@
 // The ceiling judge: at every ledger prefix, no granted step raised a budget's load above its ceiling (P2, R26).
 import type { Assignment, CatalogChange, Customer, Entity, LedgerEntry } from "@purser/core";
+import { CarveOuts, countedOf, isAlike, type Stretch } from "./carve-outs.ts";
 import { periodAt, ZONES } from "./period-facts.ts";
 import { promise } from "./violation.ts";
 
@@ -7,13 +8,9 @@ const HOUR = 3_600_000;
 /** The earliest instant there is: when a lifetime begins. */
 const TIME_MIN = -8.64e15;
 
-/** A budget in one usage period, by plain search through the rows as they stand. */
-interface Budget {
-  readonly row: Assignment;
-  readonly entity: number;
+/** By plain search through the rows as they stand. */
+interface Budget extends Stretch {
   readonly ceiling: number;
-  readonly start: number;
-  readonly end: number;
 }
 
 export class CeilingJudge {
@@ -21,8 +18,10 @@ export class CeilingJudge {
   readonly #assignments = new Map<number, Assignment>();
   readonly #entities = new Map<number, Entity>();
   readonly #customers = new Map<number, Customer>();
+  readonly #carveOuts = new CarveOuts({ assignments: this.#assignments, entities: this.#entities });
 
   note(change: CatalogChange): void {
+    this.#carveOuts.forget();
     if (change.kind === "customer" && change.after !== null) this.#customers.set(change.after.number, change.after);
     if (change.kind === "entity" && change.after !== null) this.#entities.set(change.after.number, change.after);
     if (change.kind !== "assignment") return;
@@ -36,16 +35,39 @@ export class CeilingJudge {
     this.#entries.push(...entries);
   }
 
+  /** What nodes of the running period show of carving, in units; null for a budget out of which nothing can be carved. */
+  allocation(assignment: number, now: number): { readonly allocated: number; readonly unallocated: number } | null {
+    const row = this.#assignments.get(assignment);
+    if (row === undefined || row.entity === 0 || row.usageLimit === null || row.enforcement !== "hard") return null;
+    const stretch = { row, entity: row.entity, ...this.#periodOf(row, row.customer, now) };
+    const load = this.#carveOuts.loadOf(this.#entries, stretch, false);
+    return {
+      allocated: this.#carveOuts.needOf(this.#entries, stretch),
+      unallocated: Math.max(0, row.usageLimit - load),
+    };
+  }
+
   #judge(entry: LedgerEntry, step: readonly LedgerEntry[]): void {
     for (const budget of this.#governing(entry)) {
-      const growth = loadOf(step, budget);
-      const load = loadOf(this.#entries, budget) + growth;
-      const { row, entity, ceiling } = budget;
-      promise(growth <= 0 || load <= ceiling, () => {
+      const { row, entity, ceiling, end } = budget;
+      // What is over sets nothing aside; what goes on is asked only where the entry came through none of its carve-outs.
+      const isOver = end <= entry.recordedAt;
+      if (!isOver && this.#carveOuts.isThrough(entry, row)) continue;
+      const growth = this.#growthOf(step, budget, isOver);
+      if (growth <= 0) continue;
+      const load = this.#carveOuts.loadOf(this.#entries, budget, isOver) + growth;
+      promise(load <= ceiling, () => {
         const name = `asg_${row.number.toString(36)} at ${this.#entities.get(entity)?.id}`;
         return `entry ${entry.sequence}, a ${entry.kind}, raises the load of ${name} to ${load}, its ceiling is ${ceiling}`;
       });
     }
+  }
+
+  #growthOf(step: readonly LedgerEntry[], budget: Budget, isOver: boolean): number {
+    const carveOuts = this.#carveOuts;
+    if (isOver || carveOuts.of(budget.row).length === 0) return countedOf(step, budget);
+    const before = carveOuts.loadOf(this.#entries, budget, isOver);
+    return carveOuts.loadOf([...this.#entries, ...step], budget, isOver) - before;
   }
 
   *#governing(entry: LedgerEntry): Iterable<Budget> {
@@ -96,21 +118,4 @@ function ceilingOf({ enforcement, usageLimit, overageLimit }: Assignment): numbe
   if (usageLimit === null || enforcement === "shadow") return null;
   if (enforcement === "hard") return usageLimit;
   return overageLimit === null ? null : usageLimit + overageLimit;
-}
-
-const isAlike = (one: Assignment, other: Assignment): boolean =>
-  one !== other &&
-  one.capability === other.capability &&
-  one.cadence === other.cadence &&
-  String(one.scope) === String(other.scope);
-
-function loadOf(entries: readonly LedgerEntry[], { row, entity, start, end }: Budget): number {
-  let load = 0;
-  for (const entry of entries) {
-    if (entry.capability !== row.capability || !entry.resolved.includes(entity)) continue;
-    if (entry.timestamp < start || entry.timestamp >= end) continue;
-    if (row.countFrom === "now" && (entry.countedAs || entry.sequence) <= row.countAfter) continue;
-    if (row.scope.every((member) => entry.resolved.includes(member))) load += entry.use + entry.hold;
-  }
-  return load;
 }

@@ -4,7 +4,7 @@ import type { Chance } from "./chance.ts";
 import type { EventMaker } from "./event-maker.ts";
 import { CADENCES, ZONES } from "./period-facts.ts";
 import type { SentEvent } from "./sent-event.ts";
-import { AGENTS, CUSTOMER, MODEL, TEAMS } from "./simulated-catalog.ts";
+import { AGENTS, CAPABILITIES, CUSTOMER, MODEL, TEAMS } from "./simulated-catalog.ts";
 import type { SpendCommand, SpendMaker } from "./spend-maker.ts";
 
 export type Command =
@@ -45,6 +45,17 @@ const WEIGHTS = {
 };
 
 const LIMITS = [null, 0, 5, 40, 500] as const;
+/** In units. */
+const CARVED_LIMITS = [5, 10, 20, 35, 60] as const;
+/** Budgets of the world's carving, and more that may be carved out of them. */
+const CARVING = [
+  ["t2", "tokens"],
+  ["a3", "tokens"],
+  ["a1", "tokens"],
+  ["t1", "credits"],
+  ["a2", "credits"],
+  ["a1", "credits"],
+] as const;
 const LONGEST_STEP_HOURS = 30;
 
 interface Makers {
@@ -176,7 +187,17 @@ export class CommandMaker {
     const { standing } = this.#catalog;
     if (standing.length > 0 && chance.isWithin(0.3))
       return { id: chance.pick(standing), cadence, usageLimit, ...scope };
-    return this.#newAssignment();
+    return chance.isWithin(0.4) ? this.#carving() : this.#newAssignment();
+  }
+
+  /** Of the budgets that are carved out of others, or others of which are carved: another limit, or carved no more. */
+  #carving(): Record<string, unknown> {
+    const chance = this.#chance;
+    const [entityId, capabilityId] = chance.pick(CARVING);
+    const units = CAPABILITIES.indexOf(capabilityId) === 1 ? 100 : 1;
+    const usageLimit = chance.pick(CARVED_LIMITS) / units;
+    const allocation = chance.pick(["carved", "carved", "shared"]);
+    return { entityId, capabilityId, cadence: "P1D", usageLimit, allocation };
   }
 
   #newAssignment(): Record<string, unknown> {

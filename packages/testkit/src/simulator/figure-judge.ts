@@ -29,9 +29,9 @@ export function judgeDecision(place: Place, requestedUsage: number, decision: An
     promise(isShown(facts, node, figure), () => told("a check", node, figure));
     judgePeriod(place, node);
     const load = (figure.used + figure.held) / scale;
-    const grants = node.usageLimit === null || load + requestedUsage <= node.usageLimit;
-    promise(node.isGranted === grants, () => `${told("a check", node, figure)}, granted ${node.isGranted}`);
-    isGranted &&= grants;
+    const grants = mayGrant(place, { node, requested: requestedUsage, load, decision });
+    promise(grants.includes(node.isGranted), () => `${told("a check", node, figure)}, granted ${node.isGranted}`);
+    isGranted &&= node.isGranted;
   }
   promise(decision.isGranted === isGranted, () => `a check answers ${decision.isGranted}, its nodes ${isGranted}`);
 }
@@ -77,14 +77,42 @@ export function judgeDenial({ facts, customerId }: Place, denied: Denied, decisi
   promise(!decision.isGranted && nodes.some(({ isGranted }) => !isGranted), () => "a denial has no node that denies");
   for (const node of nodes) {
     const requested = denied.requested.get(node.capabilityId) ?? 0;
-    const isOver = node.usageLimit !== null && node.currentUsage + node.heldUsage + requested > node.usageLimit + 1e-9;
-    promise(node.isGranted !== isOver, () => `${JSON.stringify(node)} is no answer to ${requested}`);
+    const load = node.currentUsage + node.heldUsage;
+    const grants = mayGrant({ facts, customerId }, { node, requested, load, decision });
+    promise(grants.includes(node.isGranted), () => `${JSON.stringify(node)} is no answer to ${requested}`);
   }
   const standing = nodes.filter(({ assignmentId }) => !facts.isChangedAfter(assignmentId, denied.from));
   for (let until = denied.from; until <= facts.entries.length; until += 1) {
     if (standing.every((node) => isShown(facts, node, facts.figure(customerId, node, until)))) return;
   }
   promise(false, () => `a denial shows figures that never stood together: ${JSON.stringify(standing)}`);
+}
+
+interface Granting {
+  readonly node: Node;
+  readonly requested: number;
+  /** Used and held. */
+  readonly load: number;
+  readonly decision: Decision;
+}
+
+/** More than any rounding of sums of decimals. */
+const ROUNDING = 1e-9;
+
+/** The answers that fit: both where the request may have come through something carved out of the budget (R34). */
+function mayGrant(place: Pick<Place, "facts" | "customerId">, granting: Granting): readonly boolean[] {
+  const { node, requested, load, decision } = granting;
+  const { usageLimit, allocated, available } = node;
+  const isLower = ({ entityId }: Node): boolean =>
+    entityId !== node.entityId && place.facts.wasCarved(place.customerId, entityId);
+  if (usageLimit === null) return [true];
+  const room = (allocated ?? 0) > 0 ? (available ?? 0) : usageLimit - load;
+  const isExempt = allocated !== null && decision.chains.flat().some(isLower);
+  // Of a load beyond the ceiling an answer shows no more than that nothing is available.
+  const isFull = (allocated ?? 0) > 0 && room === 0 && requested === 0;
+  return isExempt || isFull
+    ? [requested <= room + ROUNDING, true, ...(isFull ? [false] : [])]
+    : [requested <= room + ROUNDING];
 }
 
 export const governed = ({ chains }: Decision): Node[] =>

@@ -36,6 +36,8 @@ export class LedgerFacts {
   /** How many entries stood before the newest change of an assignment's row. */
   readonly #changedAfter = new Map<string, number>();
   readonly #defaults = new Set<string>();
+  /** Entities by number on which something carved has ever stood. */
+  readonly #carved = new Set<number>();
   #read = 0;
 
   /** Takes in what is new; a disk that lost records after a crash needs new facts. */
@@ -52,6 +54,11 @@ export class LedgerFacts {
   /** Whether the assignment was written or deleted after the entry. */
   isChangedAfter(assignmentId: string | null, sequence: number): boolean {
     return (this.#changedAfter.get(assignmentId ?? "") ?? -1) >= sequence;
+  }
+
+  /** Whether a limit of the entity was ever carved out of one above. */
+  wasCarved(customerId: string, entityId: string): boolean {
+    return this.#carved.has(this.#entities.get(`${customerId} ${entityId}`) ?? 0);
   }
 
   /** What a budget has used and held over the first `until` entries, in the capability's units. */
@@ -91,6 +98,7 @@ export class LedgerFacts {
     const id = `asg_${(after?.number ?? before?.number ?? 0).toString(36)}`;
     this.#changedAfter.set(id, position);
     if (after?.entity === 0) this.#defaults.add(id);
+    if (after?.allocation === "carved") this.#carved.add(after.entity);
     if (before === null && after?.countFrom === "now") this.#countedAfter.set(id, position);
   }
 

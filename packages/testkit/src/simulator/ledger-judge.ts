@@ -6,7 +6,7 @@ import { ReservationJudge } from "./reservation-judge.ts";
 
 export class LedgerJudge {
   readonly reservations = new ReservationJudge();
-  readonly #ceilings = new CeilingJudge();
+  readonly ceilings = new CeilingJudge();
   readonly #judged: WeakSet<object>;
   #read = 0;
   #head = 0;
@@ -25,11 +25,11 @@ export class LedgerJudge {
   }
 
   #take(transaction: Extract<DiskRecord, { kind: "transaction" }>["transaction"]): void {
-    for (const change of transaction.changes) this.#ceilings.note(change);
+    for (const change of transaction.changes) this.ceilings.note(change);
     const entries = transaction.entries.map((entry, index) => ({ ...entry, sequence: this.#head + index + 1 }));
     this.#head += entries.length;
     const isNew = !this.#judged.has(transaction);
-    for (const step of stepsOf(entries)) this.#ceilings.step(step, isNew);
+    for (const step of stepsOf(entries)) this.ceilings.step(step, isNew);
     for (const entry of entries) this.reservations.append(entry);
     for (const { after } of transaction.reservations) this.reservations.change(after);
     this.reservations.judgeAll();

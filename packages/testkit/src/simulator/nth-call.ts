@@ -61,6 +61,7 @@ class NthCallRun {
       rules: ALL_RULES,
       keys: new Map(),
       sad,
+      isCarvedLate: () => false,
     };
     this.#process = new SimulatedProcess(this.#world, 1);
     const run = this;
@@ -155,7 +156,7 @@ class NthCallRun {
       facts: this.#facts(),
       events: this.#events,
       spends: this.#spends,
-      reservations: () => judge.reservations,
+      judge: () => judge,
       catalog: this.#catalog,
       now: this.#clock.now(),
     });

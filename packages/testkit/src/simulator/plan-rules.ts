@@ -2,6 +2,54 @@
 import type { ChainNode } from "@purser/core";
 import type { Counters, Engine } from "@purser/service";
 
+/**
+ * Live counters that know of carved budgets late: some plans find nothing of what weighs on them but their limits, and
+ * only the ledger tells. `isLate` is asked for each request that appends entries.
+ */
+export class LateCarvedFigures {
+  readonly counters: Counters;
+  readonly #isLate: () => boolean;
+  #isReadLate = false;
+
+  constructor(live: Counters, isLate: () => boolean) {
+    this.#isLate = isLate;
+    this.counters = {
+      read: (nodes) => this.#read(live, nodes),
+      settle: (figures, now) => live.settle(figures, now),
+      drop: (assignment, entity) => live.drop(assignment, entity),
+      all: () => live.all(),
+      get size() {
+        return live.size;
+      },
+    };
+  }
+
+  watch(queue: Engine["queue"]): void {
+    const submit = queue.submit.bind(queue);
+    queue.submit = (job) => {
+      const isLate = this.#isLate();
+      const plan = job.plan.bind(job);
+      job.plan = (batch) => {
+        this.#isReadLate = isLate;
+        try {
+          plan(batch);
+        } finally {
+          this.#isReadLate = false;
+        }
+      };
+      submit(job);
+    };
+  }
+
+  #read(live: Counters, nodes: Iterable<ChainNode>): void | Promise<void> {
+    if (!this.#isReadLate) return live.read(nodes);
+    const all = [...nodes];
+    const reading = live.read(all);
+    for (const { carved } of all) if (carved !== null) Object.assign(carved, { uncarved: 0, excess: 0 });
+    return reading;
+  }
+}
+
 export interface LiveFiguresOnly {
   readonly counters: Counters;
   /** The plan is made: its nodes may show other figures again. */

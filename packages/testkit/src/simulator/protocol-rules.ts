@@ -10,6 +10,8 @@ export interface ProtocolRules {
   readonly rebuildAtStart: boolean;
   /** The ledger holds every grant to the load that its counters may have had before (R26). */
   readonly ceilingsInLedger: boolean;
+  /** What a plan takes budgets to need that are carved out of others is what the ledger has (R34). */
+  readonly carvedFiguresInLedger: boolean;
   /** The key of a denied request is looked up in its transaction, before the denial stands (R21). */
   readonly keysBeforeDenial: boolean;
   /** A plan sees what the same batch has planned before it. */
@@ -31,6 +33,7 @@ export const ALL_RULES: ProtocolRules = {
   settleAfterCommit: true,
   rebuildAtStart: true,
   ceilingsInLedger: true,
+  carvedFiguresInLedger: true,
   keysBeforeDenial: true,
   planSeesBatch: true,
   reservationsInTransaction: true,
@@ -54,6 +57,7 @@ export function wrapLedger(ledger: Ledger, wrapping: Wrapping): Ledger {
   const { rules, counters } = wrapping;
   let commit: Ledger["commit"] = (transaction) => ledger.commit(transaction);
   if (!rules.ceilingsInLedger) commit = unguarded(commit);
+  if (!rules.carvedFiguresInLedger) commit = unexpecting(commit);
   if (!rules.keysBeforeDenial) commit = unprobed(commit);
   if (!rules.reservationsInTransaction) commit = reservingApart(commit, wrapping);
   if (!rules.oneTransaction) commit = tearing(commit);
@@ -79,6 +83,12 @@ const unguarded =
   (commit: Commit): Commit =>
   (transaction) =>
     commit({ ...transaction, moves: transaction.moves.map((move) => ({ ...move, loadMost: null })) });
+
+/** `carvedFiguresInLedger` off: whatever the plan has taken for what is carved is written on. */
+const unexpecting =
+  (commit: Commit): Commit =>
+  (transaction) =>
+    commit({ ...transaction, moves: transaction.moves.map((move) => ({ ...move, expected: null })) });
 
 /** `keysBeforeDenial` off: only the keys of what is written are looked up. */
 const unprobed =
@@ -154,12 +164,20 @@ function settlingEarly(commit: Commit, counters: Counters): Commit {
     const standing = [...counters.all()];
     const figures = transaction.moves.flatMap((move) => {
       const figure = standing.find((one) => isSame(one, move));
-      return figure === undefined ? [] : [{ ...figure, used: figure.used + move.use, held: figure.held + move.hold }];
+      return figure === undefined ? [] : [movedFigure(figure, move)];
     });
     counters.settle(figures, transaction.at);
     return commit(transaction);
   };
 }
+
+const movedFigure = (figure: CounterFigure, move: Transaction["moves"][number]): CounterFigure => ({
+  ...figure,
+  used: figure.used + move.use,
+  held: figure.held + move.hold,
+  uncarved: figure.uncarved + move.uncarved,
+  excess: figure.excess + move.excess,
+});
 
 const isSame = (one: CounterFigure, other: Transaction["moves"][number]): boolean =>
   one.assignment === other.assignment && one.entity === other.entity && one.periodStart === other.periodStart;

@@ -2,9 +2,9 @@
 import type { Answer } from "@purser/contract";
 import type { LedgerEntry } from "@purser/core";
 import type { CatalogPromises } from "./catalog-promises.ts";
-import { judgeDecision } from "./figure-judge.ts";
+import { entriesAt, governed, judgeDecision } from "./figure-judge.ts";
 import type { LedgerFacts } from "./ledger-facts.ts";
-import type { ReservationJudge } from "./reservation-judge.ts";
+import type { LedgerJudge } from "./ledger-judge.ts";
 import type { SentEvents } from "./sent-event.ts";
 import type { SentSpends } from "./sent-spend.ts";
 import { AGENTS, CAPABILITIES, CUSTOMER, MODEL, TEAMS, VAULT } from "./simulated-catalog.ts";
@@ -17,7 +17,7 @@ export interface Audited {
   readonly events: SentEvents;
   readonly spends: SentSpends;
   /** As the disk has them now. */
-  readonly reservations: () => ReservationJudge;
+  readonly judge: () => LedgerJudge;
   readonly catalog: CatalogPromises;
   readonly now: number;
 }
@@ -42,11 +42,11 @@ export async function auditRun(audited: Audited): Promise<void> {
 }
 
 /** What a process takes for open is what the ledger has left open. */
-async function auditReservations({ process, reservations }: Audited): Promise<void> {
+async function auditReservations({ process, judge }: Audited): Promise<void> {
   const { engine } = process.system;
   if (!(await isIdle(engine.queue))) return;
   const { head } = engine.queue;
-  const open = [...reservations().rows.values()].filter(({ state }) => state === "open");
+  const open = [...judge().reservations.rows.values()].filter(({ state }) => state === "open");
   const known = engine.reservations;
   const isKnown = known.size === open.length && open.every(({ number }) => known.get(number) !== undefined);
   promise(isKnown, () => `${open.length} reservations are open, the process knows ${known.size}`);
@@ -101,13 +101,41 @@ const partsOf = (entry: LedgerEntry | undefined): readonly unknown[] =>
         entry.reservation,
       ];
 
-async function auditFigures({ process, facts, now }: Audited): Promise<void> {
+async function auditFigures(audited: Audited): Promise<void> {
+  const { process, facts, now } = audited;
+  const seen = new Set<string>();
   for (const capabilityId of CAPABILITIES) {
     for (const entityId of [...AGENTS, ...TEAMS, VAULT, "u0", "u1"]) {
       const input = { customerId: CUSTOMER, requestedUsage: 0, capabilityId, entityIds: [entityId, MODEL] };
       const decision = await answerOf<Answer<"check">>(process, "check", input);
       judgeDecision({ facts, customerId: CUSTOMER, now }, 0, decision);
+      await auditAllocation(audited, decision, seen);
     }
+  }
+}
+
+/** What nodes show to be set aside is what is carved out of them as the rows on the disk stand, and what weighs on that. */
+async function auditAllocation(
+  { process, facts, judge }: Audited,
+  decision: Answer<"check">,
+  seen: Set<string>,
+): Promise<void> {
+  const { engine } = process.system;
+  const { ceilings } = judge();
+  if (!(await isIdle(engine.queue)) || entriesAt(decision.position) !== facts.entries.length) return;
+  for (const node of governed(decision)) {
+    if (node.inherited || seen.has(node.assignmentId ?? "")) continue;
+    seen.add(node.assignmentId ?? "");
+    const number = Number.parseInt((node.assignmentId ?? "").slice("asg_".length), 36);
+    const start = node.usagePeriodStart === null ? 0 : Date.parse(node.usagePeriodStart);
+    const scale = 10 ** facts.scaleOf(node.capabilityId);
+    const expected = ceilings.allocation(number, start);
+    const shown = [node.allocated, node.unallocated].map((amount) => amount && Math.round(amount * scale));
+    const isShown = String(shown) === String([expected?.allocated ?? null, expected?.unallocated ?? null]);
+    promise(
+      isShown,
+      () => `${node.assignmentId} shows ${shown} units set aside and left, not ${JSON.stringify(expected)}`,
+    );
   }
 }
 

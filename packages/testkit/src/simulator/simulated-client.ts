@@ -200,6 +200,9 @@ export class SimulatedClient {
     // So few requests never wait too long, nor is a plan made again without end.
     promise(code !== "Overloaded", () => `${operation} is refused as too much: ${outcome.problem.detail}`);
     if (AWAY.has(code)) return "unanswered";
+    if (code === "AllocationConflict" || code === "NoParentBudget") {
+      this.#world.sad["catalog write refused by what is carved"] += 1;
+    }
     refused?.(code);
     return "answered";
   }

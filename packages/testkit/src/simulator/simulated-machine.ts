@@ -7,7 +7,6 @@ import { type Crash, FaultPlan } from "./fault-plan.ts";
 import { LedgerFacts } from "./ledger-facts.ts";
 import { LedgerJudge } from "./ledger-judge.ts";
 import type { ProtocolRules } from "./protocol-rules.ts";
-import type { ReservationJudge } from "./reservation-judge.ts";
 import { auditRun } from "./run-audit.ts";
 import type { RunTrace } from "./run-trace.ts";
 import { noSadPaths } from "./sad-paths.ts";
@@ -24,6 +23,8 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Further back, writes are refused until the clock is set (R16). */
 const CLOCK_BACK_MAX = 4 * 60_000;
+/** Of the requests that append entries: so many are planned with live counters that know too late what is carved. */
+const LATE_SHARE = 0.15;
 const STEPS_MAX = 20_000;
 /** How soon whoever keeps a process notices that its store has closed. */
 const RESTART_SHARE = 0.3;
@@ -61,6 +62,7 @@ export class SimulatedMachine {
       rules,
       keys: new Map(),
       sad: this.sad,
+      isCarvedLate: () => chance.isWithin(LATE_SHARE),
     };
     this.process = new SimulatedProcess(this.#world, 1);
     this.#faults = new FaultPlan(chance, this.sad);
@@ -118,11 +120,11 @@ export class SimulatedMachine {
   async audit(): Promise<void> {
     this.scheduler.isOpen = true;
     const { process, events, spends, catalog } = this;
-    const reservations = (): ReservationJudge => {
+    const judge = (): LedgerJudge => {
       this.facts();
-      return this.#judge.reservations;
+      return this.#judge;
     };
-    await auditRun({ process, facts: this.facts(), events, spends, reservations, catalog, now: this.now() });
+    await auditRun({ process, facts: this.facts(), events, spends, judge, catalog, now: this.now() });
     this.scheduler.isOpen = false;
   }
 

@@ -5,7 +5,7 @@ import type { MovableClock } from "../runners/movable-clock.ts";
 import { OperationsSystem } from "../runners/operations-system.ts";
 import type { testIds } from "../runners/test-ids.ts";
 import type { Outcome } from "../scenario.ts";
-import { liveFiguresOnly, takeOverLate } from "./plan-rules.ts";
+import { LateCarvedFigures, liveFiguresOnly, takeOverLate } from "./plan-rules.ts";
 import { noCounters, noReservations, type ProtocolRules, type SeparateKeys, wrapLedger } from "./protocol-rules.ts";
 import type { SadCounts } from "./sad-paths.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -20,6 +20,8 @@ export interface SimulatedWorld {
   readonly rules: ProtocolRules;
   readonly keys: SeparateKeys;
   readonly sad: SadCounts;
+  /** Whether the live counters know too late what is carved, asked for each request that appends entries. */
+  readonly isCarvedLate: () => boolean;
 }
 
 /** Operations that count new budgets from the ledger. */
@@ -51,12 +53,13 @@ export class SimulatedProcess {
   }
 
   async start(): Promise<void> {
-    const { scheduler, disk, clock, ids, rules, keys } = this.#world;
+    const { scheduler, disk, clock, ids, rules, keys, isCarvedLate } = this.#world;
     const pass = (call: string): Promise<void> => scheduler.pass(call, this.number);
     const { ledger, catalog } = openMemoryStore({ disk, gate: pass, makeSecret: () => ids.random(32) });
     const counters = new LiveCounters();
     const planning = rules.planSeesBatch ? null : liveFiguresOnly(counters);
     const wrapped = wrapLedger(ledger, { rules, keys, counters, pass: () => pass("keys") });
+    const late = new LateCarvedFigures(planning?.counters ?? counters, isCarvedLate);
     let isStarted = false;
     this.#system = await OperationsSystem.start({
       ledger: {
@@ -72,8 +75,9 @@ export class SimulatedProcess {
       catalog,
       clock,
       ids,
-      makeCounters: () => planning?.counters ?? counters,
+      makeCounters: () => late.counters,
     });
+    late.watch(this.#system.engine.queue);
     if (!rules.reservationsInTurn) takeOverLate(this.#system.engine.reservations, () => pass("keys"));
     isStarted = true;
   }

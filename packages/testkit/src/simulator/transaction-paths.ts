@@ -14,9 +14,11 @@ export function countTransaction(sad: SadCounts, transaction: Transaction, outco
   }
   if (outcome.kind === "refused") {
     sad["refused move planned again"] += 1;
-    const loadMost = transaction.moves[outcome.move]?.loadMost ?? null;
-    const { used, held } = outcome.amounts;
+    const { loadMost = null, expected = null } = transaction.moves[outcome.move] ?? {};
+    const { used, held, uncarved, excess } = outcome.amounts;
     if (loadMost !== null && used + held > loadMost) sad["grant refused by the ledger's ceiling"] += 1;
+    const isOther = expected !== null && (expected.uncarved !== uncarved || expected.excess !== excess);
+    if (isOther) sad["plan refused by figures of carved budgets"] += 1;
   }
   if (outcome.kind === "committed" && transaction.entries.length > 0) countCommitted(sad, transaction);
 }
