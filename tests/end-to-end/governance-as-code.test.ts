@@ -182,6 +182,40 @@ Applied: 2 written, all in one step.
   }),
 );
 
+test("what is carved travels, and a document that carves out too much is refused", { timeout: 300_000 }, () =>
+  withDirectory(async (directory) => {
+    const server = await startServerProcess({ data: join(directory, "data"), key: KEY });
+    const shared = SMALL.replace("{ id: ada, entityTypeId: user }", "{ id: ada, entityTypeId: user, parentId: grace }")
+      .replace("usageLimit: 100 }", "usageLimit: 40 }")
+      .replace("cadence: P1D, usageLimit: 5 }", "cadence: P1M, usageLimit: 100 }");
+    const carved = shared.replace("usageLimit: 40 }", "usageLimit: 40, allocation: carved }");
+    expect(await run(server, ["apply", "-f", "-"], shared)).toMatchObject({ code: 0 });
+    expect(await run(server, ["plan", "-f", "-"], carved)).toMatchObject({
+      code: 2,
+      out: "Customer acme\n  ~ assignment  ada · tokens · P1M  allocation: shared → carved\n\n0 to create, 1 to change, 0 to delete.\n",
+    });
+    expect(await run(server, ["apply", "-f", "-"], carved)).toMatchObject({ code: 0 });
+    // What is left out stays as it is.
+    expect(await run(server, ["plan", "-f", "-"], shared)).toMatchObject({ code: 0, out: "No changes.\n" });
+    const exported = (await run(server, ["export"])).out;
+    expect(exported).toContain("usageLimit: 40, allocation: carved }");
+    expect(await run(server, ["plan", "-f", "-", "--prune"], exported)).toMatchObject({
+      code: 0,
+      out: "No changes.\n",
+    });
+    const other = await startServerProcess({ data: join(directory, "other"), key: KEY });
+    expect(await run(other, ["apply", "-f", "-"], exported)).toMatchObject({ code: 0 });
+    expect((await run(other, ["export"])).out).toBe(exported);
+    const tooMuch = carved.replace("usageLimit: 100 }", "usageLimit: 39 }");
+    const refused = await run(server, ["apply", "-f", "-"], tooMuch);
+    expect(refused.err).toContain("AllocationConflict");
+    expect(refused.err).toContain("has a limit of 39, and the limits carved out of it would come to 40");
+    expect((await run(server, ["export"])).out).toBe(exported);
+    expect(await server.end("SIGTERM")).toBe(0);
+    expect(await other.end("SIGTERM")).toBe(0);
+  }),
+);
+
 test(
   "how a limit is enforced travels: a line of a plan, a word of an export, kept where it is left out",
   {

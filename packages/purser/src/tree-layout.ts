@@ -13,6 +13,8 @@ export interface TreeCells {
   readonly budget: string;
   readonly used: string;
   readonly limit: string;
+  /** Of what something is carved out of: how much, and what more may be. */
+  readonly aside: string;
   readonly resets: string;
 }
 
@@ -25,6 +27,7 @@ export interface TreeLayout {
   readonly limit: number;
   readonly bar: number;
   readonly percent: number;
+  readonly aside: number;
   readonly resets: number;
   readonly isCompact: boolean;
   /** Figures of what is held stand beside those of what is used. */
@@ -72,6 +75,9 @@ const PERCENT = 6;
 /** " / " */
 export const SLASH = 3;
 
+/** Over the column of what is carved out. */
+export const ASIDE = "SET ASIDE";
+
 const NO_LIMIT = "no limit";
 const NO_LIMIT_COMPACT = "∞";
 
@@ -95,7 +101,7 @@ function figuresOf(
   now: number,
   { isCompact, withHeld }: Manner,
 ): Omit<TreeCells, "guide" | "name" | "id" | "type"> {
-  if (row === null || row.capabilityId === null) return { budget: "", used: "", limit: "", resets: "" };
+  if (row === null || row.capabilityId === null) return { budget: "", used: "", limit: "", aside: "", resets: "" };
   const how = row.enforcement === "hard" || row.enforcement === null ? "" : `, ${row.enforcement}`;
   const scope = row.scopeEntityIds.length === 0 ? "" : ` · ${row.scopeEntityIds.join(" + ")}`;
   const held = withHeld && isHolding(row) ? ` + ${amountText(row.heldUsage ?? 0, isCompact)}` : "";
@@ -103,9 +109,15 @@ function figuresOf(
     budget: printable(row.capabilityId + (isCompact ? "/" : " / ") + cadenceText(row.cadence) + how + scope),
     used: amountText(row.currentUsage ?? 0, isCompact) + held,
     limit: row.usageLimit === null ? (isCompact ? NO_LIMIT_COMPACT : NO_LIMIT) : amountText(row.usageLimit, isCompact),
+    aside: asideOf(row, isCompact),
     resets: row.usagePeriodEnd === null ? "never" : untilText(row.usagePeriodEnd, now, isCompact),
   };
 }
+
+const asideOf = ({ allocated, unallocated }: TreeRow, isCompact: boolean): string =>
+  allocated === null || allocated === 0
+    ? ""
+    : `${amountText(allocated, isCompact)}, ${amountText(unallocated ?? 0, isCompact)} left`;
 
 const isHolding = (row: TreeRow | null): boolean => (row?.heldUsage ?? 0) > 0;
 
@@ -140,6 +152,8 @@ function layoutFor(
     limit: most("limit", "LIMIT"),
     bar: wish.bar,
     percent: PERCENT,
+    // Where there is no room for a bar there is none for this.
+    aside: wish.bar > 0 && cells.some(({ aside }) => aside !== "") ? most("aside", ASIDE) : 0,
     resets: wish.withResets ? most("resets", "RESETS") : 0,
   };
   const shown = Object.values(fixed).filter((columns) => columns > 0);

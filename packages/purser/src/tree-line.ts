@@ -3,7 +3,7 @@ import type { styleText } from "node:util";
 import { percentText } from "./budget-text.ts";
 import { columnsOf, cut, padStart } from "./terminal-text.ts";
 import type { TreeLine, TreeRow } from "./tree-branches.ts";
-import { cellsOf, GAP, SLASH, type TreeLayout, usedTitle } from "./tree-layout.ts";
+import { ASIDE, cellsOf, GAP, SLASH, type TreeLayout, usedTitle } from "./tree-layout.ts";
 
 type Style = Parameters<typeof styleText>[0] | null;
 export type Paint = (style: Style, text: string) => string;
@@ -54,12 +54,13 @@ export function headCells(lines: readonly TreeLine[], layout: TreeLayout): Cell[
     ),
     title("", layout.bar),
     title("", layout.percent),
+    title(ASIDE, layout.aside),
     title("RESETS", layout.resets, true),
   ];
 }
 
 export function lineCells(line: TreeLine, layout: TreeLayout, now: number): Cell[] {
-  const { guide, name, id, type, budget, used, limit, resets } = cellsOf(line, now, layout);
+  const { guide, name, id, type, budget, used, limit, aside, resets } = cellsOf(line, now, layout);
   const { row } = line;
   const shownGuide = guideWithin(guide, Math.floor(layout.name / 2));
   const hasBudget = row !== null && row.capabilityId !== null;
@@ -90,6 +91,7 @@ export function lineCells(line: TreeLine, layout: TreeLayout, now: number): Cell
     },
     { pieces: barOf(row, layout.bar, style), columns: layout.bar },
     { pieces: [[percentOf(row), style]], columns: layout.percent, isRight: true },
+    { pieces: [[aside, "dim"]], columns: layout.aside },
     { pieces: [[resets, "dim"]], columns: layout.resets, isRight: true },
   ];
 }

@@ -134,6 +134,40 @@ describe("the tree on the screen", () => {
     `);
   });
 
+  it("shows what is set aside where something is carved out", () => {
+    const rows = [
+      row({ ...ACME, currentUsage: 115, usageLimit: 1_000, allocated: 150, unallocated: 850 }),
+      row({ path: ["acme", "rnd"], displayName: "Research", currentUsage: 115, allocated: 65, unallocated: 0 }),
+      row({ path: ["acme", "rnd", "drafter"], entityTypeId: "agent", usageLimit: 40, allocated: 0, unallocated: 0 }),
+    ];
+    expect(plain(100, { ...VIEW, rows })).toMatchInlineSnapshot(`
+      [
+        "acme  8 entities, 2 budgets over the limit",
+        "",
+        "ENTITY                   BUDGET           USED / LIMIT                        SET ASIDE       RESETS",
+        "Acme Corporation  org    credits / month   115 / 1,000  █░░░░░░░░░░░     11%  150, 850 left  21d 12h",
+        "└ Research rnd    team   credits / month   115 /   100  ████████████   !115%  65, 0 left     21d 12h",
+        "  └ drafter       agent  credits / month     0 /    40  ░░░░░░░░░░░░      0%                 21d 12h",
+        "",
+        "6 more rows; --limit 0 shows all.",
+        "Narrow with --type, --subtree or --min-utilization.",
+      ]
+    `);
+    expect(plain(60, { ...VIEW, rows })).toMatchInlineSnapshot(`
+      [
+        "acme  8 entities, 2 budgets over the limit",
+        "",
+        "ENTITY           BUDGET         USED / LIMIT          RESETS",
+        "Acme Corporati…  credits/month   115 /    1K     11%     21d",
+        "└ Research rnd   credits/month   115 /   100   !115%     21d",
+        "  └ drafter      credits/month     0 /    40      0%     21d",
+        "",
+        "6 more rows; --limit 0 shows all.",
+        "Narrow with --type, --subtree or --min-utilization.",
+      ]
+    `);
+  });
+
   it("leaves out types before it shortens amounts", () => {
     expect(plain(106)).toMatchInlineSnapshot(`
       [
@@ -265,6 +299,8 @@ const anyRow = fc
     usageLimit: fc.option(fc.oneof(fc.nat(), fc.constantFrom(0, 999_999_999_999_999))),
     currentUsage: fc.oneof(fc.nat(), fc.constantFrom(0.000000001, 999_999_999_999_999, -3)),
     heldUsage: fc.nat(),
+    allocated: fc.option(fc.constantFrom(0, 40, 999_999_999_999_999)),
+    unallocated: fc.option(fc.nat()),
     cadence: fc.constantFrom("P1M", "PT15M", "P30D", null),
     enforcement: fc.constantFrom("hard" as const, "soft" as const, "shadow" as const),
     scopeEntityIds: fc.array(anyName, { maxLength: 4 }),
