@@ -1,4 +1,5 @@
 // Calls to a thread are answered in order, and a thread that dies refuses every call, waiting or new, and is told once.
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { ThreadCalls } from "./thread-calls.ts";
 
@@ -14,6 +15,9 @@ const THREAD = `
     if (call === "close") parentPort.close();
   });
 `;
+
+/** Longer than a thread takes to end. */
+const HELD_UP_MS_MAX = 60;
 
 const told: Error[] = [];
 const started: ThreadCalls[] = [];
@@ -64,3 +68,19 @@ test("a closed thread refuses calls, from when it is asked to close, and tells n
   await expect(thread.call("echo", 3)).rejects.toMatchObject({ code: "StoreUnavailable" });
   expect(told).toEqual([]);
 });
+
+test("threads whose ends are heard of together with their last answers have ended as they were asked to", async () => {
+  for (let heldUpMs = 0; heldUpMs < HELD_UP_MS_MAX; heldUpMs += 4) {
+    const threads = [start(), start(), start()];
+    await Promise.all(threads.map((thread) => thread.call("echo", 1)));
+    const closing = threads.map((thread) => thread.close());
+    // As on a busy machine: the thread that listens is held up, so that what the others tell arrives at once.
+    holdUp(heldUpMs);
+    await nextTurn();
+    holdUp(HELD_UP_MS_MAX - heldUpMs);
+    await Promise.all(closing);
+  }
+  expect(told).toEqual([]);
+});
+
+const holdUp = (ms: number): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
