@@ -17,7 +17,7 @@ export const listingFaults: FaultTable = {
     },
     cursor: {
       "a cursor fits every list": [
-        "JSON.stringify([caller.environment, list.name, sorted])",
+        "JSON.stringify([caller.environment, list.name, sorted, ...seen])",
         "JSON.stringify([caller.environment])",
       ],
       "any text is a cursor": ["signature === this.#sign(payload)) return", "typeof signature === 'string') return"],

@@ -116,8 +116,8 @@ export const treeFaults: FaultTable = {
     "tree-row": {
       "the path leads from the entity to the root": ["path.unshift(", "path.push("],
       "depth is told from the root": [
-        "depth: depthBelow(entities, row.entity, top)",
-        "depth: depthBelow(entities, row.entity, 0 * top)",
+        "depth: depthBelow(entities, row.entity, topFor(entities, reach, row.entity))",
+        "depth: depthBelow(entities, row.entity, 0)",
       ],
     },
     "tree-totals": {
