@@ -15,12 +15,10 @@ import { customerAnswer, customerPath, listCustomersQuery, upsertCustomersBody }
 import { archiveEntitiesBody, entityAnswer, entityPath, listEntitiesQuery, upsertEntitiesBody } from "./entity.ts";
 import { entityTypeAnswer, idsBody, upsertEntityTypesBody } from "./entity-type.ts";
 import { archivedOf, dataOf, pageOf, pageQuery } from "./page.ts";
-import { route } from "./route.ts";
+import { noAnswer, route } from "./route.ts";
 import { booleanQuery } from "./wire-text.ts";
 
 const nothing = z.strictObject({});
-/** Answered with 204 and no body. */
-const noAnswer = z.null();
 const pageOnly = z.strictObject(pageQuery);
 const typesQuery = z.strictObject({ ...pageQuery, includeArchived: booleanQuery.optional() });
 const ofCustomer = "/v1/customers/{customerId}";

@@ -33,6 +33,8 @@ export const CHECKS_MAX = 100;
 export const METADATA_KEYS_MAX = 50;
 export const METADATA_KEY_LENGTH_MAX = 100;
 export const METADATA_VALUE_LENGTH_MAX = 500;
+/** Why a limit is raised, or why it isn't: a paragraph. */
+export const REASON_LENGTH_MAX = 1_024;
 /** Page 5. */
 export const PAGE_LIMIT_MAX = 100;
 export const PAGE_LIMIT_DEFAULT = 20;

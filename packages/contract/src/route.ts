@@ -1,5 +1,5 @@
 // One route: its method, path and permission, and the schemas of what it takes and answers.
-import type { z } from "zod";
+import { z } from "zod";
 
 /** What a key must be allowed: `read` keys GET and check, `full` keys all but what is `root`'s alone (R45). */
 export type Permission = "read" | "full" | "root";
@@ -9,6 +9,9 @@ interface Parts {
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
 }
+
+/** Answered with 204 and no body. */
+export const noAnswer = z.null();
 
 type Method = "GET" | "PUT" | "POST" | "DELETE";
 

@@ -13,6 +13,7 @@ import {
   environmentAnswer,
   upsertEnvironmentBody,
 } from "./environment.ts";
+import { EXCEPTION_ROUTES } from "./exception-routes.ts";
 import { queryTreeQuery, treeAnswer } from "./governance.ts";
 import { applyGovernanceAnswer, applyGovernanceBody } from "./governance-document.ts";
 import { ingestAnswer, ingestBody, ingestResult } from "./ingest.ts";
@@ -30,11 +31,9 @@ import {
 } from "./ledger.ts";
 import { dataOf, pageOf, pageQuery } from "./page.ts";
 import { RESERVATION_ROUTES } from "./reservation-routes.ts";
-import { route } from "./route.ts";
+import { noAnswer, route } from "./route.ts";
 
 const nothing = z.strictObject({});
-/** Answered with 204 and no body. */
-const noAnswer = z.null();
 const pageOnly = z.strictObject(pageQuery);
 const ofCustomer = "/v1/customers/{customerId}";
 
@@ -56,6 +55,7 @@ export const ROUTES = {
     answers: ingestAnswer,
   }),
   ...RESERVATION_ROUTES,
+  ...EXCEPTION_ROUTES,
   queryTree: route(`GET ${ofCustomer}/governance`, "read", {
     summary: "The governance tree: entity × budget, filtered, ordered, with totals",
     takes: { path: customerPath, query: queryTreeQuery },

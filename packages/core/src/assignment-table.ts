@@ -190,11 +190,20 @@ export class AssignmentTable {
     return this.#rules.length - 1;
   }
 
+  /** The number of a key that is interned already, else 0. */
+  findKey({ capability, scope, cadence }: Pick<Assignment, "capability" | "scope" | "cadence">): number {
+    const known = this.scopes.find(scope);
+    return known === undefined ? 0 : (this.#keys.get(keyText(capability, known, cadence)) ?? 0);
+  }
+
   keyNumber(capability: number, scope: number, cadence: string | null): number {
-    const text = `${capability} ${scope} ${cadence ?? ""}`;
+    const text = keyText(capability, scope, cadence);
     const known = this.#keys.get(text);
     if (known !== undefined) return known;
     this.#keys.set(text, this.#keys.size + 1);
     return this.#keys.size;
   }
 }
+
+const keyText = (capability: number, scope: number, cadence: string | null): string =>
+  `${capability} ${scope} ${cadence ?? ""}`;

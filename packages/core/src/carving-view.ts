@@ -4,6 +4,7 @@ import type { CarvingView } from "./carving.ts";
 import type { CatalogChange } from "./catalog-change.ts";
 import type { CustomerState } from "./customer-state.ts";
 import type { Entity } from "./entity.ts";
+import type { Exception } from "./exception.ts";
 import { findAssignment, type NaturalKey, naturalKeyText } from "./natural-key.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -14,6 +15,8 @@ export class SnapshotView implements CarvingView {
   readonly #rows = new Map<number, Assignment | null>();
   readonly #byKey = new Map<string, Assignment>();
   readonly #entities = new Map<number, Entity>();
+  /** Exceptions that the changes make or change, by number. */
+  readonly #exceptions = new Map<number, Exception>();
 
   constructor(snapshot: Snapshot, customer: CustomerState, changes: readonly CatalogChange[] = []) {
     this.#snapshot = snapshot;
@@ -21,6 +24,9 @@ export class SnapshotView implements CarvingView {
     for (const change of changes) {
       if (change.kind === "entity" && change.after !== null) this.#entities.set(change.after.number, change.after);
       if (change.kind === "assignment") this.#change(change.before, change.after);
+      if (change.kind === "exception" && change.after !== null) {
+        this.#exceptions.set(change.after.number, change.after);
+      }
     }
   }
 
@@ -52,6 +58,18 @@ export class SnapshotView implements CarvingView {
   isArchived(entity: number): boolean {
     const changed = this.#entities.get(entity);
     return changed === undefined ? this.#snapshot.entities.isArchived(entity) : changed.archivedAt !== null;
+  }
+
+  exceptionsOf(row: Assignment): readonly Exception[] {
+    const text = naturalKeyText(row);
+    const standing = this.#customer.exceptions
+      .at(row.entity, this.#snapshot.assignments.findKey(row))
+      .filter(({ number }) => !this.#exceptions.has(number));
+    if (this.#exceptions.size === 0) return standing;
+    const changed = [...this.#exceptions.values()].filter(
+      (exception) => exception.revokedAt === null && naturalKeyText(exception) === text,
+    );
+    return [...standing, ...changed];
   }
 
   #change(before: Assignment | null, after: Assignment | null): void {

@@ -1,12 +1,13 @@
 // Carving: which budgets are carved out of which at one customer, as its hierarchy and assignments are (R33, R34).
 import type { Assignment } from "./assignment.ts";
+import type { Exception } from "./exception.ts";
 import { isSamePhase } from "./phase.ts";
 
 /** What is carved out of one budget. */
 export interface CarvedChildren {
   readonly assignments: readonly number[];
   readonly entities: ReadonlySet<number>;
-  /** Σ of their usage limits. */
+  /** Σ of their usage limits, exceptions left aside. */
   readonly limits: number;
 }
 
@@ -14,6 +15,8 @@ export interface Carving {
   /** Carved assignment → the assignment whose budget it is carved out of. */
   readonly parentOf: ReadonlyMap<number, number>;
   readonly childrenOf: ReadonlyMap<number, CarvedChildren>;
+  /** Budget → its carved children that have exceptions, or stand above one that has. */
+  readonly raisedOf: ReadonlyMap<number, readonly number[]>;
   /** Active carved assignments that no budget stands above. */
   readonly orphans: readonly Assignment[];
 }
@@ -27,11 +30,14 @@ export interface CarvingView {
   /** Number of the parent, 0 for a root. */
   parentOf(entity: number): number;
   isArchived(entity: number): boolean;
+  /** Those that are not revoked, on the natural key of the assignment, whenever they are in force. */
+  exceptionsOf(row: Assignment): readonly Exception[];
 }
 
 export const NO_CARVING: Carving = Object.freeze({
   parentOf: new Map(),
   childrenOf: new Map(),
+  raisedOf: new Map(),
   orphans: [],
 });
 
@@ -52,7 +58,27 @@ export function carvingOf(view: CarvingView): Carving {
     else siblings.push(row);
   }
   const childrenOf = new Map([...children].map(([parent, rows]) => [parent, childrenFrom(rows)]));
-  return { parentOf, orphans, childrenOf };
+  return { parentOf, orphans, childrenOf, raisedOf: raisedOf(view, parentOf, [...children.values()].flat()) };
+}
+
+/** Every budget between an exception and the top has to look at the child that the exception reaches it through. */
+function raisedOf(
+  view: CarvingView,
+  parentOf: ReadonlyMap<number, number>,
+  rows: readonly Assignment[],
+): Map<number, number[]> {
+  const raised = new Map<number, number[]>();
+  for (const row of rows) {
+    if (view.exceptionsOf(row).length === 0) continue;
+    let child = row.number;
+    for (let above = parentOf.get(child); above !== undefined; above = parentOf.get(child)) {
+      const known = raised.get(above) ?? [];
+      if (known.includes(child)) break;
+      raised.set(above, [...known, child]);
+      child = above;
+    }
+  }
+  return raised;
 }
 
 const childrenFrom = (rows: readonly Assignment[]): CarvedChildren => ({

@@ -5,6 +5,8 @@ import type { Customer } from "./customer.ts";
 import type { Entity } from "./entity.ts";
 import type { EntityType } from "./entity-type.ts";
 import type { ApiKey, Environment } from "./environment.ts";
+import type { Exception } from "./exception.ts";
+import type { LimitRequest } from "./limit-request.ts";
 
 /** The rows of the catalog by kind. */
 export interface CatalogRows {
@@ -15,6 +17,8 @@ export interface CatalogRows {
   customer: Customer;
   entity: Entity;
   assignment: Assignment;
+  limitRequest: LimitRequest;
+  exception: Exception;
 }
 
 export type CatalogKind = keyof CatalogRows;
@@ -37,4 +41,6 @@ export const CATALOG_KINDS: readonly CatalogKind[] = [
   "customer",
   "entity",
   "assignment",
+  "limitRequest",
+  "exception",
 ];

@@ -9,7 +9,7 @@ export interface ChainNode {
   readonly entity: number;
   readonly assignment: number;
   readonly isInherited: boolean;
-  /** NaN = no limit. */
+  /** The effective limit (R36); NaN = no limit. */
   readonly usageLimit: number;
   /** What the load may reach (R17); NaN = anything. */
   readonly ceiling: number;
@@ -35,6 +35,17 @@ export interface CarvedNode {
   /** Filled by the counters, like used and held. */
   uncarved: number;
   excess: number;
+  /** Children that exceptions raise, or that stand above such; their nodes are filled by the counters too. */
+  readonly raised: readonly RaisedChild[];
+}
+
+/** A budget that is carved out of another, where exceptions may make it need more than its figures say (R36). */
+export interface RaisedChild {
+  readonly node: ChainNode;
+  /** Exceptions left aside. */
+  readonly usageLimit: number;
+  /** From now to the end of the running usage period. */
+  readonly greatestLimit: number;
 }
 
 /** What would make a budget that denies grant. */
@@ -45,10 +56,11 @@ export interface LookAhead {
   readonly instants: readonly InstantAhead[];
 }
 
-/** An instant from which a budget has this load, if nothing more is used (R18). */
+/** An instant from which a budget has this load and ceiling, if nothing more is used (R18). */
 export interface InstantAhead {
   readonly at: number;
   readonly load: number;
+  readonly ceiling: number;
 }
 
 /** What weighs on a budget: used and held, or uncarved + Σ need where something is carved out of it (R34). */
@@ -56,7 +68,20 @@ export const loadOfNode = ({ used, held, carved }: ChainNode): number =>
   carved === null ? used + held : carved.uncarved + allocatedOf(carved);
 
 /** Σ need of the carved children. */
-export const allocatedOf = ({ children, excess }: CarvedNode): number => children.limits + excess;
+export function allocatedOf({ children, excess, raised }: CarvedNode): number {
+  let allocated = children.limits + excess;
+  for (const child of raised) allocated += raiseOf(child);
+  return allocated;
+}
+
+/** What exceptions make the child need beyond its figures. */
+function raiseOf({ node, usageLimit, greatestLimit }: RaisedChild): number {
+  return Math.max(greatestLimit, loadOfNode(node)) - Math.max(usageLimit, plainLoadOf(node));
+}
+
+/** Its load, exceptions of what is carved out of it left aside: those come and go without an entry. */
+export const plainLoadOf = ({ used, held, carved }: ChainNode): number =>
+  carved === null ? used + held : carved.uncarved + carved.children.limits + carved.excess;
 
 /** The request is decided at a budget that is carved out of this one (R34). */
 export const isExempt = ({ carved }: ChainNode): boolean => carved?.isExempt === true;

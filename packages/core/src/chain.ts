@@ -1,7 +1,7 @@
 // Chains: the nodes that govern a request, leaf to root, every entity once per matching budget (R10, R11).
-import type { Carving } from "./carving.ts";
-import { type CarvedNode, type ChainNode, ungovernedNode } from "./chain-node.ts";
+import { type CarvedNode, type ChainNode, type RaisedChild, ungovernedNode } from "./chain-node.ts";
 import type { CustomerState } from "./customer-state.ts";
+import { effectiveLimit, greatestLimit } from "./exception.ts";
 import { governingDefaults } from "./governing-index.ts";
 import { isThrough } from "./need.ts";
 import { orderNodes } from "./node-order.ts";
@@ -174,8 +174,8 @@ interface Governing {
 function nodeFor(request: ChainRequest, governing: Governing): ChainNode {
   const { assignments } = request.snapshot;
   const { assignment, calendar } = governing;
-  const usageLimit = assignments.usageLimit.get(assignment);
   const period = assignments.calendarAt(calendar).periodAt(request.now);
+  const usageLimit = limitIn(request, governing.entity, { assignment, period });
   return {
     entity: governing.entity,
     assignment,
@@ -194,16 +194,43 @@ function nodeFor(request: ChainRequest, governing: Governing): ChainNode {
   };
 }
 
-function carvedNode(request: ChainRequest, assignment: number, period: UsagePeriod): CarvedNode | null {
-  const { snapshot, customer, set, now, today = now } = request;
-  return period.end <= today ? null : carvedNodeOf(snapshot.carving(customer), assignment, set);
+/** R36: as of now; of another usage period than the running one as of its end or start, whichever is nearer. */
+export function limitIn(
+  { snapshot, customer, now, today = now }: ChainRequest,
+  entity: number,
+  { assignment, period }: { readonly assignment: number; readonly period: UsagePeriod },
+): number {
+  const { assignments } = snapshot;
+  const usageLimit = assignments.usageLimit.get(assignment);
+  if (customer.exceptions.isEmpty) return usageLimit;
+  const at = Math.max(period.start, Math.min(today, period.end - 1));
+  return effectiveLimit(customer.exceptions.at(entity, assignments.key.get(assignment)), { usageLimit, at });
 }
 
 /** What is carved out of the assignment's budget, as a request of that resolved set meets it; null where nothing is. */
-export function carvedNodeOf(carving: Carving, assignment: number, set: readonly number[]): CarvedNode | null {
-  const children = carving.childrenOf.get(assignment);
-  return children === undefined ? null : { children, isExempt: isThrough(children, set), uncarved: 0, excess: 0 };
+export function carvedNode(request: ChainRequest, assignment: number, period: UsagePeriod): CarvedNode | null {
+  const { snapshot, customer, set, now, today = now } = request;
+  const { childrenOf, raisedOf } = snapshot.carving(customer);
+  const children = childrenOf.get(assignment);
+  if (children === undefined || period.end <= today) return null;
+  const raised = (raisedOf.get(assignment) ?? NONE).map((child) => raisedChild(request, child, period));
+  return { children, isExempt: isThrough(children, set), uncarved: 0, excess: 0, raised };
 }
+
+const NONE: readonly number[] = [];
+
+function raisedChild(request: ChainRequest, assignment: number, period: UsagePeriod): RaisedChild {
+  const { snapshot, customer, now, today = now } = request;
+  const usageLimit = snapshot.assignments.usageLimit.get(assignment);
+  const node = nodeOfBudget(request, assignment);
+  const standing = customer.exceptions.at(node.entity, snapshot.assignments.key.get(assignment));
+  const span = { usageLimit, from: Math.max(today, period.start), before: period.end };
+  return { node, usageLimit, greatestLimit: greatestLimit(standing, span) };
+}
+
+/** The node's budget in the usage period that holds the request's now. */
+export const nodeAgain = (request: ChainRequest, { entity, assignment, calendar, isInherited }: ChainNode): ChainNode =>
+  nodeFor(request, { entity, assignment, calendar, inherited: isInherited });
 
 /** The node of an own assignment by its number, in the usage period given. */
 export function nodeOfBudget(request: ChainRequest, assignment: number): ChainNode {

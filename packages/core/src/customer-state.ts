@@ -3,6 +3,7 @@ import { type Carving, NO_CARVING } from "./carving.ts";
 import type { Customer } from "./customer.ts";
 import { EntityIndex } from "./entity-index.ts";
 import type { EntityTable } from "./entity-table.ts";
+import { ExceptionIndex } from "./exception-index.ts";
 
 /** A default assignment as it governs one customer: with the calendar that the customer's zone and anchor give it. */
 export interface GoverningDefault {
@@ -26,6 +27,9 @@ export class CustomerState {
   readonly defaults = new Map<number, number[]>();
   /** Numbers of its own carved assignments, dormant ones too. */
   readonly carved = new Set<number>();
+  readonly exceptions = new ExceptionIndex();
+  /** Idempotency key → number of the limit request filed under it. */
+  readonly limitRequests = new Map<string, number>();
   /** Recording time of the customer's last entry: Purser's now never falls behind it (R16). */
   lastRecordedAt = Number.NEGATIVE_INFINITY;
 

@@ -1,6 +1,7 @@
 // Look-ahead: when budgets that deny would grant, as open holds expire (R18).
 import { type ChainRequest, isPresent, nodeOfBudget } from "./chain.ts";
 import type { ChainNode, InstantAhead, LookAhead } from "./chain-node.ts";
+import { effectiveLimit, greatestLimit } from "./exception.ts";
 import { findAssignment } from "./natural-key.ts";
 import { type CounterAmounts, carvedSteps, loadOf, NO_AMOUNTS } from "./need.ts";
 import type { Reservation } from "./reservation.ts";
@@ -78,28 +79,60 @@ function nodeBelow({ snapshot, customer }: Place, { period }: ChainNode, assignm
 }
 
 /** The instants before the end of its usage period at which the budget's load falls, with what it is then. */
-export function lookAheadOf({ snapshot, customer }: Place, { node, holds, below }: HoldsAhead): LookAhead {
-  const carving = snapshot.carving(customer);
-  const children = node.carved?.children;
-  const amounts = new Map([node, ...below].map((one) => [one.assignment, amountsOf(one)]));
+export function lookAheadOf(place: Place, { node, holds, below }: HoldsAhead, now: number): LookAhead {
+  const { snapshot, customer } = place;
+  const amounts = new Map([...withRaised(node), ...below].map((one) => [one.assignment, amountsOf(one)]));
   const figures = {
-    carving,
+    carving: snapshot.carving(customer),
     amounts: (assignment: number) => amounts.get(assignment) ?? NO_AMOUNTS,
     usageLimit: (assignment: number) => snapshot.assignments.usageLimit.get(assignment),
   };
+  const loadThen = (at: number): number => loadAt(place, { node, figures: figures.amounts }, at);
   const instants: InstantAhead[] = [];
   const end = node.period?.end ?? Number.POSITIVE_INFINITY;
   for (const { at, amount, resolved, through } of holds) {
     const moved = new Map([node.assignment, ...through].map((assignment) => [assignment, 0 - amount]));
-    const steps = children === undefined ? [] : carvedSteps(figures, moved, resolved);
+    const steps = node.carved === null ? [] : carvedSteps(figures, moved, resolved);
     for (const assignment of moved.keys()) add(amounts, assignment, { held: 0 - amount, uncarved: 0, excess: 0 });
     for (const { assignment, uncarved, excess } of steps) add(amounts, assignment, { held: 0, uncarved, excess });
     if (instants.length < EXPIRIES_MAX && at < end) {
-      instants.push({ at, load: loadOf(children, figures.amounts(node.assignment)) });
+      instants.push({ at, load: loadThen(at), ceiling: ceilingAt(place, node, at) });
     }
   }
-  return { unheld: loadOf(children, figures.amounts(node.assignment)), instants };
+  return { unheld: loadThen(now), instants };
 }
+
+/** The node and, at any depth, the children of it that exceptions raise. */
+function* withRaised(node: ChainNode): Iterable<ChainNode> {
+  yield node;
+  for (const child of node.carved?.raised ?? []) yield* withRaised(child.node);
+}
+
+/** What weighs on the budget by those figures, with the limits that its children have from the instant on. */
+function loadAt(
+  place: Place,
+  { node, figures }: { readonly node: ChainNode; readonly figures: (assignment: number) => CounterAmounts },
+  at: number,
+): number {
+  let load = loadOf(node.carved?.children, figures(node.assignment));
+  for (const { node: child, usageLimit } of node.carved?.raised ?? []) {
+    const standing = exceptionsOf(place, child);
+    const before = child.period?.end ?? Number.POSITIVE_INFINITY;
+    const greatest = greatestLimit(standing, { usageLimit, from: at, before });
+    const plain = loadOf(child.carved?.children, figures(child.assignment));
+    load += Math.max(greatest, loadAt(place, { node: child, figures }, at)) - Math.max(usageLimit, plain);
+  }
+  return load;
+}
+
+function ceilingAt(place: Place, node: ChainNode, at: number): number {
+  const { assignments } = place.snapshot;
+  const usageLimit = assignments.usageLimit.get(node.assignment);
+  return assignments.ceiling(node.assignment, effectiveLimit(exceptionsOf(place, node), { usageLimit, at }));
+}
+
+const exceptionsOf = ({ snapshot, customer }: Place, { entity, assignment }: ChainNode) =>
+  customer.exceptions.at(entity, snapshot.assignments.key.get(assignment));
 
 const amountsOf = ({ used, held, carved }: ChainNode): CounterAmounts => ({
   used,

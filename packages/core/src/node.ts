@@ -15,6 +15,7 @@ export interface Node {
   scopeEntityIds: readonly string[];
   cadence: string | null;
   enforcement: Enforcement | null;
+  /** The effective limit (R36). */
   usageLimit: number | null;
   currentUsage: number;
   heldUsage: number;
@@ -72,7 +73,7 @@ export function reportNode(request: NodeRequest, node: ChainNode): Node {
     heldUsage: toDecimal(node.held, scale),
     available: Number.isNaN(node.ceiling) ? null : toDecimal(availableOf(node), scale),
     utilization: isLimited ? utilization(node.used, limit) : null,
-    ...allocationOf(node, scale),
+    ...allocationOf(snapshot, node, scale),
     usagePeriodStart: node.period === null ? null : node.period.startText,
     usagePeriodEnd: node.period === null ? null : node.period.endText,
     isGranted: isSpared || !isDenying(node, requested),
@@ -81,13 +82,17 @@ export function reportNode(request: NodeRequest, node: ChainNode): Node {
   };
 }
 
-/** What can be carved out of it, and is (R34). */
-function allocationOf(node: ChainNode, scale: number): Pick<Node, "allocated" | "unallocated"> {
+/** What is carved out of it, and what more can be: exceptions carry no carve-out (R34, R36). */
+function allocationOf(
+  { assignments }: Snapshot,
+  node: ChainNode,
+  scale: number,
+): Pick<Node, "allocated" | "unallocated"> {
   const { usageLimit, isInherited, enforcement, carved } = node;
   if (Number.isNaN(usageLimit) || isInherited || enforcement !== "hard") return { allocated: null, unallocated: null };
   return {
     allocated: toDecimal(carved === null ? 0 : allocatedOf(carved), scale),
-    unallocated: toDecimal(Math.max(0, usageLimit - loadOfNode(node)), scale),
+    unallocated: toDecimal(Math.max(0, assignments.usageLimit.get(node.assignment) - loadOfNode(node)), scale),
   };
 }
 

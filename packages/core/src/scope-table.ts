@@ -20,6 +20,11 @@ export class ScopeTable {
     return this.#members.length - 1;
   }
 
+  /** The number of the scope, or undefined where nobody has it: refused requests must not make the table grow. */
+  find(entities: readonly number[]): number | undefined {
+    return this.#byKey.get([...entities].sort((a, b) => a - b).join(" "));
+  }
+
   members(scope: number): readonly number[] {
     return this.#members[scope] ?? [];
   }

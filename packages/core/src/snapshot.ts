@@ -13,7 +13,9 @@ import { EntityTable } from "./entity-table.ts";
 import type { EntityType } from "./entity-type.ts";
 import type { ApiKey, Environment } from "./environment.ts";
 import { EnvironmentState } from "./environment-state.ts";
+import type { Exception } from "./exception.ts";
 import { linkAssignment, unlinkAssignment } from "./governing-index.ts";
+import type { LimitRequest } from "./limit-request.ts";
 
 export class Snapshot {
   readonly entities: EntityTable;
@@ -25,6 +27,8 @@ export class Snapshot {
   readonly customers: (CustomerState | undefined)[] = [undefined];
   readonly apiKeys: (ApiKey | undefined)[] = [undefined];
   readonly apiKeysByDigest = new Map<string, ApiKey>();
+  readonly exceptions: (Exception | undefined)[] = [undefined];
+  readonly limitRequests: (LimitRequest | undefined)[] = [undefined];
   /** Bumped by every change, so that a plan made on an older catalog is recognised. */
   version = 0;
 
@@ -90,6 +94,10 @@ export class Snapshot {
         return this.#applyEntity(change.after);
       case "assignment":
         return this.#applyAssignment(change.before, change.after);
+      case "limitRequest":
+        return this.#applyLimitRequest(change.after);
+      case "exception":
+        return this.#applyException(change.before, change.after);
     }
   }
 
@@ -178,5 +186,24 @@ export class Snapshot {
     const customer = after.entity === 0 ? null : this.customerOfEntity(after.entity);
     this.assignments.put(after, customer ?? { environment: after.environment, number: after.customer });
     linkAssignment(this, after);
+  }
+
+  #applyLimitRequest(row: LimitRequest | null): void {
+    assert(row !== null, "limit requests are decided, never deleted");
+    this.limitRequests[row.number] = row;
+    this.customer(row.customer).limitRequests.set(row.idempotencyKey, row.number);
+  }
+
+  #applyException(before: Exception | null, after: Exception | null): void {
+    assert(after !== null, "exceptions are revoked, never deleted");
+    const customer = this.customer(after.customer);
+    if (before !== null) customer.exceptions.remove(this.#exceptionKey(before), before);
+    customer.exceptions.put(this.#exceptionKey(after), after);
+    this.exceptions[after.number] = after;
+    customer.forgetCarving();
+  }
+
+  #exceptionKey({ capability, scope, cadence }: Exception): number {
+    return this.assignments.keyNumber(capability, this.assignments.scopes.intern(scope), cadence);
   }
 }

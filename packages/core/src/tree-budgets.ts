@@ -1,6 +1,5 @@
 // Tree budgets: what governs the entities of one slice of a walk, in nodes that are used again for the next (R38).
-import type { Carving } from "./carving.ts";
-import { carvedNodeOf, hasOwn } from "./chain.ts";
+import { carvedNode, hasOwn, limitIn } from "./chain.ts";
 import { type ChainNode, ungovernedNode } from "./chain-node.ts";
 import type { CustomerState, GoverningDefault } from "./customer-state.ts";
 import { governingDefaults } from "./governing-index.ts";
@@ -28,8 +27,7 @@ export class TreeBudgets {
   #nodeCount = 0;
   #type = 0;
   #defaults: readonly GoverningDefault[] = [];
-  /** null where nothing is carved. */
-  #carving: Carving | null = null;
+  #isPlain = true;
 
   /** The budgets of all entities, those of one together; whole when the slice is closed. */
   readonly nodes: NodeDraft[] = [];
@@ -52,7 +50,7 @@ export class TreeBudgets {
     this.#now = now;
     this.#calendar = -1;
     this.#type = 0;
-    this.#carving = this.#customer.carved.size === 0 ? null : this.#snapshot.carving(this.#customer);
+    this.#isPlain = this.#customer.carved.size === 0 && this.#customer.exceptions.isEmpty;
     this.#nodeCount = 0;
     this.entityCount = 0;
   }
@@ -150,11 +148,24 @@ export class TreeBudgets {
     node.cadence = this.#cadence;
     node.scope = assignments.scope.get(assignment);
     node.period = this.#period;
-    node.carved = this.#carving === null ? null : carvedNodeOf(this.#carving, assignment, []);
+    this.#raise(node);
     this.capabilities[this.#nodeCount] = assignments.capability.get(assignment);
     this.nodes[this.#nodeCount] = node;
     this.#nodeCount += 1;
     return node;
+  }
+
+  /** What exceptions and carving make of the node; most customers have neither. */
+  #raise(node: NodeDraft): void {
+    const { entity, assignment, period } = node;
+    node.carved = null;
+    if (period === null || this.#isPlain) return;
+    const { assignments } = this.#snapshot;
+    const capability = assignments.capability.get(assignment);
+    const request = { snapshot: this.#snapshot, customer: this.#customer, capability, set: [], now: this.#now };
+    node.usageLimit = limitIn(request, entity, { assignment, period });
+    node.ceiling = assignments.ceiling(assignment, node.usageLimit);
+    node.carved = carvedNode(request, assignment, period);
   }
 
   #take(): NodeDraft {

@@ -32,6 +32,8 @@ export interface CustomerPlan {
   readonly customer: CustomerState;
   readonly view: SnapshotView;
   readonly carving: Carving;
+  /** As the catalog stands. */
+  readonly standing: Carving;
   /** Each after all that is carved out of it. */
   readonly concerned: readonly ConcernedBudget[];
 }
@@ -85,7 +87,7 @@ export class CarvingPlan {
   }
 }
 
-/** Customers with something carved, now or afterwards, whose entities or own assignments change. */
+/** Customers with something carved, now or afterwards, whose entities, own assignments or exceptions change. */
 function concernedCustomers({ snapshot }: Engine, changes: readonly CatalogChange[]): CustomerState[] {
   const numbers = new Set<number>();
   const made = new Map<number, CustomerState>();
@@ -93,7 +95,7 @@ function concernedCustomers({ snapshot }: Engine, changes: readonly CatalogChang
     if (kind === "customer" && before === null && after !== null) {
       made.set(after.number, new CustomerState(after, snapshot.entities));
     }
-    if (kind !== "assignment" && kind !== "entity") continue;
+    if (kind !== "assignment" && kind !== "entity" && kind !== "exception") continue;
     const number = (after ?? before)?.customer ?? 0;
     const isCarved = kind === "assignment" && after?.allocation === "carved";
     if (isCarved || (snapshot.customers[number]?.carved.size ?? 0) > 0) numbers.add(number);
@@ -105,7 +107,7 @@ function planFor({ snapshot }: Engine, customer: CustomerState, changes: readonl
   const view = new SnapshotView(snapshot, customer, changes);
   const carving = carvingOf(view);
   const standing = snapshot.carving(customer);
-  const numbers = touched({ carving, standing }, changes);
+  const numbers = new Set([...touched({ carving, standing }, changes), ...excepted(view, changes)]);
   const concerned = lowestFirst(carving, numbers).flatMap((number) => {
     const row = view.row(number);
     const [children, childrenBefore] = [carving.childrenOf.get(number), standing.childrenOf.get(number)];
@@ -117,7 +119,7 @@ function planFor({ snapshot }: Engine, customer: CustomerState, changes: readonl
       childrenBefore,
     };
   });
-  return { customer, view, carving, concerned };
+  return { customer, view, carving, standing, concerned };
 }
 
 /** A budget that slept was none. */
@@ -141,6 +143,15 @@ function touched(
   }
   for (const number of [...numbers]) numbers.add(standing.parentOf.get(number) ?? number);
   return numbers;
+}
+
+/** Carved assignments whose exceptions change, with what they are carved out of. */
+function* excepted(view: SnapshotView, changes: readonly CatalogChange[]): Iterable<number> {
+  for (const change of changes) {
+    if (change.kind !== "exception" || change.after === null) continue;
+    const row = view.standing(change.after);
+    if (row?.allocation === "carved") yield row.number;
+  }
 }
 
 const isSame = ({ entities }: CarvedChildren, before: CarvedChildren | undefined): boolean =>

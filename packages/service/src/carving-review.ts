@@ -2,14 +2,18 @@
 import {
   AHEAD_MAX_MS,
   type Assignment,
-  type CarvedChildren,
+  type CarvedSide,
+  type Carving,
   type CounterAmounts,
   excessOf,
   type Fault,
   fault,
   formatAmount,
-  loadOf,
+  limitsAt,
   NO_AMOUNTS,
+  risesOf,
+  SnapshotView,
+  weightOf,
 } from "@purser/core";
 import { calendarFor } from "./backfill-target.ts";
 import type { ConcernedBudget, CustomerPlan } from "./carving-plan.ts";
@@ -64,9 +68,11 @@ export class CarvingReview {
   async #load(): Promise<void> {
     const keys = new Map<string, CounterKey>();
     for (const { row, children } of this.#plan.concerned) {
-      for (const number of [row.number, ...(children?.assignments ?? [])]) {
+      const { carving, standing } = this.#plan;
+      const raised = new Set([...raisedBelow(carving, row.number), ...raisedBelow(standing, row.number)]);
+      for (const number of [row.number, ...(children?.assignments ?? []), ...raised]) {
         for (const periodStart of this.#startsOf(row)) {
-          const key = { assignment: number, entity: this.#rowOf(number).entity, periodStart };
+          const key = this.#keyOf(this.#rowOf(number), periodStart);
           keys.set(counterText(key), key);
         }
       }
@@ -106,7 +112,7 @@ export class CarvingReview {
     const after: CounterAmounts =
       children === undefined
         ? { used, held, uncarved: 0, excess: 0 }
-        : { used, held, uncarved, excess: excessOf(this.#figuresAt(periodStart), children) };
+        : { used, held, uncarved, excess: excessOf(this.#afterAt(periodStart), children) };
     this.#after.set(counterText(key), after);
     return this.#isAsWritten(key, after) ? null : { ...key, ...after };
   }
@@ -118,56 +124,79 @@ export class CarvingReview {
     return isSame(after, standing) && (!recounted.has(key.assignment) || isSame(after, NO_AMOUNTS));
   }
 
-  #figuresAt(periodStart: number) {
+  /** The customer as the write leaves it. */
+  #afterAt(periodStart: number): CarvedSide {
+    const { view, carving } = this.#plan;
+    const row = (assignment: number) => this.#rowOf(assignment);
     return {
-      carving: this.#plan.carving,
-      amounts: (assignment: number) =>
-        this.#after.get(counterText(this.#keyOf(this.#rowOf(assignment), periodStart))) ?? NO_AMOUNTS,
-      usageLimit: (assignment: number) => this.#rowOf(assignment).usageLimit ?? Number.NaN,
+      carving,
+      amounts: (number) => this.#after.get(counterText(this.#keyOf(row(number), periodStart))) ?? NO_AMOUNTS,
+      usageLimit: (number) => row(number).usageLimit ?? Number.NaN,
+      exceptionsOf: (number) => view.exceptionsOf(row(number)),
     };
   }
 
-  #judge(budget: ConcernedBudget): Fault | null {
-    const { row, children } = budget;
+  /** The customer as it stands. */
+  #beforeAt(periodStart: number): CarvedSide {
+    const { snapshot } = this.#engine;
+    const { customer, standing } = this.#plan;
+    const view = new SnapshotView(snapshot, customer);
+    const row = (assignment: number) => snapshot.assignment(assignment);
+    return {
+      carving: standing,
+      amounts: (number) => this.#standing.get(counterText(this.#keyOf(row(number), periodStart))) ?? NO_AMOUNTS,
+      usageLimit: (number) => row(number).usageLimit ?? Number.NaN,
+      exceptionsOf: (number) => view.exceptionsOf(row(number)),
+    };
+  }
+
+  #judge({ row, before, children }: ConcernedBudget): Fault | null {
     if (children === undefined) return null;
-    const limit = row.usageLimit ?? 0;
     const calendar = calendarFor(this.#engine.snapshot, row, this.#plan.customer.row);
-    const text = counterText(this.#keyOf(row, calendar.periodAt(this.#now).start));
-    const after = this.#after.get(text) ?? NO_AMOUNTS;
-    const [limitsOver, loadOver] = this.#overBefore(budget, text);
-    if (children.limits - limit > limitsOver) return this.#limitsFault(row, children);
-    return loadOf(children, after) - limit > loadOver ? this.#loadFault(row, children, after) : null;
+    const { start, end } = calendar.periodAt(this.#now);
+    const after = this.#afterAt(start);
+    const limit = row.usageLimit ?? 0;
+    // A budget of another key was another budget, and what was no hard limit had nothing carved out of it.
+    const isSameBudget = before !== null && before.enforcement === "hard" && !this.#counting.fresh.has(row.number);
+    const limitBefore = isSameBudget ? (before.usageLimit ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+    const standing = this.#beforeAt(start);
+    const isWorse = (weigh: (side: CarvedSide) => number): boolean =>
+      weigh(after) - limit > Math.max(0, Number.isFinite(limitBefore) ? weigh(standing) - limitBefore : 0);
+    for (const at of risesOf(after, row.number, this.#now)) {
+      if (isWorse((side) => limitsAt(side, row.number, at)))
+        return this.#limitsFault(row, limitsAt(after, row.number, at));
+    }
+    const rest = { from: this.#now, before: end };
+    return isWorse((side) => weightOf(side, row.number, rest))
+      ? this.#loadFault(row, weightOf(after, row.number, rest), after)
+      : null;
   }
 
-  /** By how much limits and load were beyond the limit already; a budget of another key was another budget. */
-  #overBefore({ row, before, childrenBefore }: ConcernedBudget, text: string): readonly [limits: number, load: number] {
-    if (before === null || before.usageLimit === null || before.enforcement !== "hard") return [0, 0];
-    if (this.#counting.fresh.has(row.number)) return [0, 0];
-    const load = loadOf(childrenBefore, this.#standing.get(text) ?? NO_AMOUNTS);
-    const limits = childrenBefore?.limits ?? 0;
-    return [Math.max(0, limits - before.usageLimit), Math.max(0, load - before.usageLimit)];
-  }
-
-  #limitsFault(row: Assignment, { limits }: CarvedChildren): Fault {
+  #limitsFault(row: Assignment, limits: number): Fault {
     const amount = this.#amountText(row);
     const detail = `${phraseOf(this.#engine, row)} has a limit of ${amount(row.usageLimit ?? 0)}, and the limits carved out of it would come to ${amount(limits)}. Carve out less, or raise that limit first.`;
     return fault("AllocationConflict", detail);
   }
 
-  #loadFault(row: Assignment, { limits }: CarvedChildren, { uncarved, excess }: CounterAmounts): Fault {
+  #loadFault(row: Assignment, weight: number, after: CarvedSide): Fault {
     const amount = this.#amountText(row);
-    const parts = [
-      `${amount(limits)} carved out of it`,
-      ...(uncarved === 0 ? [] : [`${amount(uncarved)} used or held past that`]),
-      ...(excess === 0 ? [] : [`${amount(excess)} that carved limits were exceeded by`]),
-    ];
-    const detail = `${phraseOf(this.#engine, row)} has a limit of ${amount(row.usageLimit ?? 0)}, and in the running usage period ${parts.join(", ")} would come to ${amount(limits + uncarved + excess)}. Carve out less, or raise that limit first.`;
+    const { uncarved } = after.amounts(row.number);
+    const past = uncarved === 0 ? "" : `${amount(uncarved)} used or held past what is carved out of it and `;
+    const detail = `${phraseOf(this.#engine, row)} has a limit of ${amount(row.usageLimit ?? 0)}, and in the running usage period ${past}${amount(weight - uncarved)} set aside would come to ${amount(weight)}. Carve out less, or raise that limit first.`;
     return fault("AllocationConflict", detail);
   }
 
   #amountText({ capability }: Assignment): (units: number) => string {
     const { scale } = this.#engine.snapshot.capability(capability);
     return (units) => formatAmount(units, scale);
+  }
+}
+
+/** At any depth. */
+function* raisedBelow(carving: Carving, assignment: number): Iterable<number> {
+  for (const child of carving.raisedOf.get(assignment) ?? []) {
+    yield child;
+    yield* raisedBelow(carving, child);
   }
 }
 

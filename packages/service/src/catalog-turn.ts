@@ -1,5 +1,5 @@
 // A catalog turn: one catalog write when its turn has come, with the counters that it makes exact before it answers (R13).
-import { type CatalogChange, isFault } from "@purser/core";
+import { type CatalogChange, carriedAlong, isFault } from "@purser/core";
 import { Backfill } from "./backfill.ts";
 import type { Caller } from "./caller.ts";
 import { CarvingPlan } from "./carving-plan.ts";
@@ -33,15 +33,16 @@ export class CatalogTurn<Answer> {
     const now = engine.clock.now();
     const write = this.#plan(now);
     if (write.changes.length === 0 && write.preview === undefined) return { kind: "done", answer: write.answer() };
-    const carving = new CarvingPlan(engine, write.changes);
+    const planned = [...write.changes, ...carriedAlong(engine.snapshot, write.changes)];
+    const carving = new CarvingPlan(engine, planned);
     const orphaned = carving.orphanFault();
     if (orphaned !== null) throw problemOf(orphaned);
-    const backfill = Backfill.of(engine, { changes: write.changes, carving }, now);
+    const backfill = Backfill.of(engine, { changes: planned, carving }, now);
     if (this.#backfill?.serves(backfill) !== true) this.#backfill = backfill;
     const behind = await this.#backfill.entriesBehind();
     if (behind > CATCH_UP_MAX && this.#rounds < ROUNDS_MAX) return { kind: "again" };
     await this.#backfill.catchUp();
-    const changes = backfill.withCompleteness(write.changes);
+    const changes = backfill.withCompleteness(planned);
     const counted = this.#backfill.figuresFor(backfill);
     const carved = await carving.review({ figures: counted, fresh: backfill.fresh });
     if (isFault(carved)) throw problemOf(carved);

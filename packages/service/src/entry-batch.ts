@@ -102,7 +102,7 @@ export class EntryBatch {
   plan(nodes: readonly ChainNode[]): void {
     // Where live figures lag or come later, the ledger refuses the move and the plan is made again with its figures.
     void this.engine.counters.read(nodes);
-    for (const node of nodes) if (node.assignment !== 0) this.counters.plan(node);
+    for (const node of nodes) this.counters.plan(node);
   }
 
   /** Sequence that the next entry will have. */

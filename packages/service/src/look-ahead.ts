@@ -8,6 +8,7 @@ import {
   isDenying,
   loadOfNode,
   lookAheadOf,
+  nodeAgain,
   type Reservation,
   requestedOf,
 } from "@purser/core";
@@ -33,10 +34,10 @@ export function lookAhead(engine: Engine, denied: DeniedChains): void | Promise<
   const nodes = new Set(denied.chains.flat().filter((node) => isDenying(node, requestedOf(denied, node))));
   const ahead = [...nodes].map((node) => ({
     holds: holdsAhead({ snapshot, customer }, node, isHeld(node) ? denied.open() : []),
-    next: nextPeriod(engine, node),
+    next: nextPeriod(engine, customer, node),
   }));
   const weigh = (): void => {
-    for (const { holds, next } of ahead) weighAhead(engine, customer, { holds, next });
+    for (const one of ahead) weighAhead(engine, denied, one);
   };
   const unread = ahead.flatMap(({ holds, next }) => [...holds.below, ...(isNear(next, now) ? [next] : [])]);
   const reading = unread.length === 0 ? undefined : denied.read(unread);
@@ -46,11 +47,11 @@ export function lookAhead(engine: Engine, denied: DeniedChains): void | Promise<
 /** What is carved out of it may be held though nothing of it is. */
 const isHeld = ({ held, carved }: ChainNode): boolean => held > 0 || carved !== null;
 
-function nextPeriod(engine: Engine, node: ChainNode): ChainNode | null {
+/** With the limits and carve-outs that it begins with. */
+function nextPeriod({ snapshot }: Engine, customer: CustomerState, node: ChainNode): ChainNode | null {
   if (node.period === null || !Number.isFinite(node.period.end)) return null;
-  const period = engine.snapshot.assignments.calendarAt(node.calendar).periodAt(node.period.end);
-  const carved = node.carved && { ...node.carved, uncarved: 0, excess: 0 };
-  return { ...node, period, used: 0, held: 0, carved, ahead: null };
+  const capability = snapshot.assignments.capability.get(node.assignment);
+  return nodeAgain({ snapshot, customer, capability, set: [], now: node.period.end }, node);
 }
 
 /** Usage may lie in the next period only as far ahead as clocks may be (R16), so few denials have to look there. */
@@ -59,10 +60,10 @@ const isNear = (next: ChainNode | null, now: number): next is ChainNode =>
 
 function weighAhead(
   { snapshot }: Engine,
-  customer: CustomerState,
+  { customer, now }: Pick<DeniedChains, "customer" | "now">,
   { holds, next }: { readonly holds: HoldsAhead; readonly next: ChainNode | null },
 ): void {
-  const { unheld, instants } = lookAheadOf({ snapshot, customer }, holds);
-  const end = next === null ? [] : [{ at: next.period?.start ?? 0, load: loadOfNode(next) }];
+  const { unheld, instants } = lookAheadOf({ snapshot, customer }, holds, now);
+  const end = next === null ? [] : [{ at: next.period?.start ?? 0, load: loadOfNode(next), ceiling: next.ceiling }];
   holds.node.ahead = { unheld, instants: [...instants, ...end] };
 }

@@ -65,7 +65,9 @@ export class MovedCounters {
 
   /** Sets the node's figures, which are the live ones, to those after the entries planned so far. */
   plan(node: ChainNode): void {
+    if (node.assignment === 0) return;
     setFigures(node, this.#find(node)?.after ?? this.#before(node));
+    for (const child of node.carved?.raised ?? []) this.plan(child.node);
   }
 
   /** Whether the change would carry one of the counters beyond the range of amounts (R1). */
@@ -115,11 +117,17 @@ export class MovedCounters {
     };
   }
 
+  /** What the children need that exceptions raise decides as well. */
+  #expectAll(node: ChainNode): void {
+    this.expect(node);
+    for (const child of node.carved?.raised ?? []) this.#expectAll(child.node);
+  }
+
   /** R26: so much more was granted at the node, before it is moved; the ledger holds the grant to its ceiling. */
   guard(node: ChainNode, requested: number): void {
     if (Number.isNaN(node.ceiling)) return;
     if (node.carved !== null) {
-      this.expect(node);
+      this.#expectAll(node);
       return;
     }
     const counter = this.counter(node);

@@ -15,13 +15,17 @@ import { makeListDenials } from "./list-denials.ts";
 import { makeListLedger } from "./list-ledger.ts";
 import { makeListReservations } from "./list-reservations.ts";
 import { makeApplyGovernance } from "./manage/apply-governance.ts";
+import { makeApproveLimitRequest } from "./manage/approve-limit-request.ts";
 import { makeArchiveCustomer, makeUnarchiveCustomer } from "./manage/archive-customer.ts";
 import { makeArchiveEntities } from "./manage/archive-entities.ts";
 import { makeArchiveEntityTypes } from "./manage/archive-entity-types.ts";
 import { makeCreateApiKey } from "./manage/create-api-key.ts";
+import { makeCreateException } from "./manage/create-exception.ts";
 import { makeDeleteApiKey } from "./manage/delete-api-key.ts";
 import { makeDeleteAssignment } from "./manage/delete-assignment.ts";
+import { makeDenyLimitRequest } from "./manage/deny-limit-request.ts";
 import { makeErasePersonalData } from "./manage/erase-personal-data.ts";
+import { makeFileLimitRequest } from "./manage/file-limit-request.ts";
 import { makeGetCustomer } from "./manage/get-customer.ts";
 import { makeGetCustomerDefaultAssignments, makeGetDefaultAssignments } from "./manage/get-default-assignments.ts";
 import { makeGetEntity } from "./manage/get-entity.ts";
@@ -32,7 +36,10 @@ import { makeListCustomers } from "./manage/list-customers.ts";
 import { makeListEntities } from "./manage/list-entities.ts";
 import { makeListEntityTypes } from "./manage/list-entity-types.ts";
 import { makeListEnvironments } from "./manage/list-environments.ts";
+import { makeListExceptions } from "./manage/list-exceptions.ts";
+import { makeListLimitRequests } from "./manage/list-limit-requests.ts";
 import { makePutCustomerDefaultAssignments, makePutDefaultAssignments } from "./manage/put-default-assignments.ts";
+import { makeRevokeException } from "./manage/revoke-exception.ts";
 import { makeUnarchiveEntities } from "./manage/unarchive-entities.ts";
 import { makeUnarchiveEntityTypes } from "./manage/unarchive-entity-types.ts";
 import { makeUpsertAssignments } from "./manage/upsert-assignments.ts";
@@ -74,6 +81,13 @@ export function makeOperations(
     createBackup: makeCreateBackup(beside.backups),
     upsertEnvironment: makeUpsertEnvironment(engine),
     listEnvironments: makeListEnvironments(engine, lists),
+    createException: makeCreateException(engine),
+    listExceptions: makeListExceptions(engine, lists),
+    revokeException: makeRevokeException(engine),
+    fileLimitRequest: makeFileLimitRequest(engine),
+    listLimitRequests: makeListLimitRequests(engine, lists),
+    approveLimitRequest: makeApproveLimitRequest(engine),
+    denyLimitRequest: makeDenyLimitRequest(engine),
     createApiKey: makeCreateApiKey(engine, beside.keys),
     listApiKeys: makeListApiKeys(engine, lists),
     deleteApiKey: makeDeleteApiKey(engine),

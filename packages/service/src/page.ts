@@ -50,3 +50,17 @@ export function numbersWhere(
   }
   return found;
 }
+
+/** The rows below `before` (0: from the newest on) that fit, newest first, at most `limit`; rows stand at their number. */
+export function newestWhere<Row>(
+  rows: readonly (Row | undefined)[],
+  range: { readonly before: number; readonly limit: number },
+  fits: (row: Row) => boolean,
+): Row[] {
+  const found: Row[] = [];
+  for (let number = (range.before || rows.length) - 1; number > 0 && found.length < range.limit; number -= 1) {
+    const row = rows[number];
+    if (row !== undefined && fits(row)) found.push(row);
+  }
+  return found;
+}

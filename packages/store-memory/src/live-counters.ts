@@ -84,6 +84,7 @@ export class LiveCounters implements Counters {
     const figure = isInSlot ? this.#carved.at(slot) : this.#ahead.find({ assignment, entity, periodStart });
     carved.uncarved = figure?.uncarved ?? 0;
     carved.excess = figure?.excess ?? 0;
+    for (const child of carved.raised) this.read([child.node]);
   }
 
   #readAhead(node: ChainNode): void {

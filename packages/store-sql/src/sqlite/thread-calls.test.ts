@@ -64,3 +64,15 @@ test("a closed thread refuses calls, from when it is asked to close, and tells n
   await expect(thread.call("echo", 3)).rejects.toMatchObject({ code: "StoreUnavailable" });
   expect(told).toEqual([]);
 });
+
+/** Seen in one of nine closings where the process had more to do than its threads. */
+test("threads that have answered their last call and ended before anybody looked have not failed", async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const threads = [start(), start(), start()];
+    await Promise.all(threads.map((thread) => thread.call("echo", 1)));
+    const closings = threads.map((thread) => thread.close());
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20 * round);
+    await Promise.all(closings);
+  }
+  expect(told).toEqual([]);
+});

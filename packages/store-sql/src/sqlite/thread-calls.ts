@@ -57,7 +57,7 @@ export class ThreadCalls {
     this.#worker = new Worker(file, { workerData });
     this.#worker.on("message", (told: Told) => this.#settle(told));
     this.#worker.on("error", (error) => this.break(error instanceof Error ? error : new Error(String(error))));
-    this.#worker.on("exit", () => this.break(new Error("its thread has ended")));
+    this.#worker.on("exit", () => this.#end());
   }
 
   call<Answer>(call: string, input: unknown): Promise<Answer> {
@@ -102,6 +102,12 @@ export class ThreadCalls {
     for (const { reject } of this.#waiting.values()) reject(unavailable(error));
     this.#waiting.clear();
     this.#onBroken(error);
+  }
+
+  /** The last answer and the end can come in one turn, before whoever closes it has seen the answer: no failure. */
+  #end(): void {
+    if (this.#closed !== null && this.#waiting.size === 0) this.#broken ??= new Error("it was stopped");
+    else this.break(new Error("its thread has ended"));
   }
 
   #settle(told: Told): void {

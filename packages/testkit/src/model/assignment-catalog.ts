@@ -170,7 +170,10 @@ const allocationOf = ({ allocation }: Fields): Assignment["allocation"] | undefi
   allocation as Assignment["allocation"] | undefined;
 
 /** What an assignment names must be there and active; a scope never names the entity itself. */
-export function judgeNamed(draft: Draft, { customerId, entityId, scopeEntityIds }: Assignment): void {
+export function judgeNamed(
+  draft: Draft,
+  { customerId, entityId, scopeEntityIds }: Pick<Assignment, "customerId" | "entityId" | "scopeEntityIds">,
+): void {
   const isActive = (id: string): boolean => draft.entities.get(pairOf(customerId ?? "", id))?.archivedAt === null;
   if (entityId !== null && !isActive(entityId)) refuse("InvalidRequest", "/entityId");
   for (const [index, id] of scopeEntityIds.entries()) {

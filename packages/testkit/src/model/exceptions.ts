@@ -1,5 +1,5 @@
 // Exceptions of the model: raises of a budget's limit for a while, each once per key, listed, revoked and lapsing by themselves (R36).
-import { cadenceOf, scopeOf } from "./assignment-catalog.ts";
+import { cadenceOf, judgeNamed, scopeOf } from "./assignment-catalog.ts";
 import { naturalKeyOf, standingAt } from "./budget.ts";
 import { nowFor } from "./clock.ts";
 import { budgetAt, isDormant } from "./counting.ts";
@@ -39,6 +39,7 @@ export function bodyOf(draft: Draft, fields: Fields): Body {
     scopeEntityIds: scopeOf(fields.scopeEntityIds),
     cadence: cadenceOf(fields.cadence),
   };
+  judgeNamed(draft, key);
   const raise = raiseOf(draft, capabilityId, fields) ?? refuse("InvalidRequest", "/amount");
   const from = optional(fields.from, (raw) => instantOf(raw, "/from"));
   const until = optional(fields.until, (raw) => (raw === null ? null : instantOf(raw, "/until")));

@@ -1,5 +1,5 @@
 // Folding counters: no counter is kept; every figure is R13's sentence, read afresh from all entries.
-import { type ChainNode, countsAt, type LedgerEntry, loadOfNode, nodeOfBudget, type Snapshot } from "@purser/core";
+import { type ChainNode, countsAt, type LedgerEntry, nodeOfBudget, plainLoadOf, type Snapshot } from "@purser/core";
 import type { CounterFigure, Counters } from "@purser/service";
 
 export class FoldingCounters implements Counters {
@@ -29,7 +29,9 @@ export class FoldingCounters implements Counters {
       const isThrough = carved === null || entry.resolved.some((entity) => carved.children.entities.has(entity));
       if (!isThrough) carved.uncarved += entry.use + entry.hold;
     }
-    if (node.carved !== null) node.carved.excess = this.#excessOf(node, entries);
+    if (node.carved === null) return;
+    node.carved.excess = this.#excessOf(node, entries);
+    for (const child of node.carved.raised) this.#fold(child.node, entries);
   }
 
   /** R34: what the budgets that are carved out of the node's need beyond their limits. */
@@ -42,7 +44,7 @@ export class FoldingCounters implements Counters {
       const now = Math.max(0, period?.start ?? 0);
       const child = nodeOfBudget({ snapshot: this.#snapshot, customer, capability, set: [], now }, number);
       this.#fold(child, entries);
-      excess += Math.max(0, loadOfNode(child) - assignments.usageLimit.get(number));
+      excess += Math.max(0, plainLoadOf(child) - assignments.usageLimit.get(number));
     }
     return excess;
   }
