@@ -68,8 +68,8 @@ export function approveLimitRequest(draft: Draft, fields: Fields, wall: number):
 
 export function denyLimitRequest(draft: Draft, fields: Fields, wall: number): unknown {
   refuseUnknown(fields, "customerId limitRequestId comment");
-  const request = requestOf(draft, fields);
   const comment = textBelow(fields.comment, "/comment");
+  const request = requestOf(draft, fields);
   const content = JSON.stringify(["denied", comment]);
   const standing = standingDecision(draft, request, content);
   return standing ?? decided(draft, request, { state: "denied", comment, content, at: wall, exceptionId: null });
