@@ -70,6 +70,7 @@ export function createException(draft: Draft, fields: Fields, wall: number): unk
     if (standing.content !== body.content) refuse("IdempotencyConflict", "/idempotencyKey");
     return { ...answerException(draft, standing), duplicate: true };
   }
+  judgeNamed(draft, body);
   return answerException(draft, makeException(draft, body, { wall, limitRequestId: null }));
 }
 
@@ -110,7 +111,6 @@ export function untilOf(draft: Draft, body: Body, at: { readonly from: number; r
 
 /** Own or inherited; a key that nothing governs has no limit to raise. */
 export function governing(draft: Draft, key: BudgetKey): Assignment {
-  judgeNamed(draft, key);
   const entity = draft.entities.get(pairOf(key.customerId, key.entityId));
   if (entity === undefined || entity.archivedAt !== null) return refuse("NotFound");
   const found = standingAt(draft, entity).find((each) => naturalKeyOf(each) === naturalKeyOf(key));
