@@ -26,6 +26,7 @@ export interface Entry {
   readonly amount: number;
   readonly held: number;
   readonly timestamp: string;
+  readonly recordedAt: string;
   readonly resolvedEntityIds: readonly string[];
   readonly correctsEntryId: string | null;
   readonly reservationId: string | null;

@@ -10,8 +10,10 @@ export interface Difference {
   readonly product: unknown;
 }
 
-/** Random, worded, or dates of making, which the model keeps none of. */
-const UNTOLD = new Set(["position", "requestId", "createdAt", "detail", "message", "pagination", "recordedBy"]);
+/** Random, worded, who it was, or dates of making, which the model keeps none of. */
+const UNTOLD = new Set(
+  "position requestId createdAt detail message pagination recordedBy actor subject decidedBy".split(" "),
+);
 
 /** Their order says nothing. */
 const SETS = new Set(["dormantAssignmentIds", "scopeEntityIds", "budgets"]);

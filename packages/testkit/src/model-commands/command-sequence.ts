@@ -5,10 +5,16 @@ import { spoiled } from "./bad-input.ts";
 import { carvedOpening, carvingCommand } from "./carving-commands.ts";
 import { catalogCommand, settingsCommand } from "./catalog-commands.ts";
 import type { Command } from "./command.ts";
+import { exceptionCommand, raisedOpening } from "./exception-commands.ts";
 import { governanceCommand } from "./governance-commands.ts";
 import { readCommand } from "./read-commands.ts";
 import { openingCommands, reservationCommand } from "./reservation-commands.ts";
 import { clockCommand, usageCommand } from "./usage-commands.ts";
+
+type Opening = fc.Arbitrary<readonly Command[]>;
+
+const joined = (...openings: readonly [Opening, Opening]): Opening =>
+  fc.tuple(...openings).map((commands) => commands.flat());
 
 export interface SequenceOptions {
   /** On average; a sequence has from none to twice as many. */
@@ -24,6 +30,7 @@ export function commandSequence({ length, isShared = false }: SequenceOptions): 
     { arbitrary: catalogCommand, weight: 20 },
     { arbitrary: assignmentCommand, weight: 20 },
     { arbitrary: carvingCommand, weight: 24 },
+    { arbitrary: exceptionCommand, weight: 16 },
     { arbitrary: governanceCommand, weight: 8 },
     { arbitrary: clockCommand, weight: 8 },
     { arbitrary: readCommand, weight: 4 },
@@ -37,11 +44,10 @@ export function commandSequence({ length, isShared = false }: SequenceOptions): 
   );
   const opening = fc.oneof(
     { arbitrary: openingCommands, weight: 3 },
-    { arbitrary: carvedOpening, weight: 2 },
-    {
-      arbitrary: fc.tuple(carvedOpening, openingCommands).map(([carved, held]) => [...carved, ...held]),
-      weight: 2,
-    },
+    { arbitrary: carvedOpening, weight: 1 },
+    { arbitrary: joined(carvedOpening, openingCommands), weight: 2 },
+    { arbitrary: joined(raisedOpening, carvedOpening), weight: 2 },
+    { arbitrary: joined(raisedOpening, openingCommands), weight: 2 },
     { arbitrary: fc.constant<readonly Command[]>([]), weight: 1 },
   );
   return fc

@@ -32,7 +32,7 @@ export const NO_SCENARIO: Scenario = {
   setupSteps: 0,
 };
 
-export type IdKind = "entry" | "assignment" | "reservation";
+export type IdKind = "entry" | "assignment" | "reservation" | "exception" | "limitRequest";
 
 /** Stands for an id that the system has made: the one in that place, counted around. */
 export const madeId = (kind: IdKind, place: number): string => `\${${kind}:${place}}`;
@@ -40,7 +40,7 @@ export const madeId = (kind: IdKind, place: number): string => `\${${kind}:${pla
 /** Stands for an instant, so many milliseconds from the clock. */
 export const instantAt = (offset: number): string => `\${now:${offset}}`;
 
-const REFERENCE = /^\$\{(entry|assignment|reservation|now):(-?\d+)\}$/;
+const REFERENCE = /^\$\{(entry|assignment|reservation|exception|limitRequest|now):(-?\d+)\}$/;
 
 interface References {
   readonly now: number;

@@ -66,6 +66,8 @@ export const readsOf = (customer: string): Command[] => [
   call("listLedger", { customerId: customer, limit: PAGE_MAX }),
   call("listDenials", { customerId: customer }),
   call("listReservations", { customerId: customer, limit: PAGE_MAX }),
+  call("listExceptions", { customerId: customer, limit: PAGE_MAX }),
+  call("listLimitRequests", { customerId: customer, limit: PAGE_MAX }),
   call("queryTree", { customerId: customer, include: "entities", sortBy: "id", limit: MANY_ROWS }),
   ...["currentUsage", "createdAt"].map((by) => call("queryTree", { customerId: customer, sortBy: by, order: "desc" })),
   ...TYPES.map((id) => call("getCustomerDefaultAssignments", { customerId: customer, id })),

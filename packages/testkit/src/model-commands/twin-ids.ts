@@ -1,7 +1,7 @@
 // Twin ids: which id of the model's stands for which of the product's; ids that are met first in the same place become twins.
 
 /** What the model's own ids look like. */
-const MADE = /^(entry|assignment|reservation|key)-\d+$/;
+const MADE = /^(entry|assignment|reservation|exception|limitRequest|key)-\d+$/;
 
 /** The key of a void names what it voids. */
 const VOID = "void:";

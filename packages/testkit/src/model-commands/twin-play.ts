@@ -10,8 +10,18 @@ import { TwinIds } from "./twin-ids.ts";
 
 const NOTHING_MADE = "nothing-made";
 
-/** A repeat of a commit is one by its content. */
-const KEYED = new Set(["ingest", "consume", "reserve", "splitReservation", "commitReservation"]);
+/** A repeat of a commit is one by its content, and so is that of a decision. */
+const KEYED = new Set([
+  "ingest",
+  "consume",
+  "reserve",
+  "splitReservation",
+  "commitReservation",
+  "createException",
+  "fileLimitRequest",
+  "approveLimitRequest",
+  "denyLimitRequest",
+]);
 
 class Differs extends Error {}
 
@@ -21,7 +31,13 @@ export class TwinPlay {
   readonly #twins = new TwinIds();
   readonly #steps = new StepList(STARTS_AT);
   /** The model's ids in the order of making. */
-  readonly #made: Readonly<Record<IdKind, string[]>> = { entry: [], assignment: [], reservation: [] };
+  readonly #made: Readonly<Record<IdKind, string[]>> = {
+    entry: [],
+    assignment: [],
+    reservation: [],
+    exception: [],
+    limitRequest: [],
+  };
   readonly #sent: { readonly operation: string; readonly input: Input }[] = [];
   #now = STARTS_AT;
 
@@ -99,7 +115,7 @@ export class TwinPlay {
     const found = new Map<string, string>();
     if (!("answer" in outcome)) return found;
     for (const [path, text] of textsIn(outcome.answer)) {
-      const kind = /^(entry|assignment|reservation)-\d+$/.exec(text)?.[1] as IdKind | undefined;
+      const kind = /^(entry|assignment|reservation|exception|limitRequest)-\d+$/.exec(text)?.[1] as IdKind | undefined;
       if (kind === undefined || this.#made[kind].includes(text)) continue;
       this.#made[kind].push(text);
       found.set(text, path);

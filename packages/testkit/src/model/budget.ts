@@ -3,7 +3,7 @@ import type { Period } from "./calendar.ts";
 import { isParentable, type Load, loadOf } from "./carving.ts";
 import { budgetAt, countedBy, countsFor, isDormant } from "./counting.ts";
 import { decimalOf } from "./decimal.ts";
-import { limitNow } from "./effective-limit.ts";
+import { limitOf } from "./effective-limit.ts";
 import { isoOf } from "./shape.ts";
 import { type Assignment, type Draft, type Entity, pairOf } from "./state.ts";
 
@@ -76,7 +76,7 @@ export function nodeOf(draft: Draft, of: { entity: Entity; assignment: Assignmen
   const entries = countedBy(draft, budget);
   return {
     ...budget,
-    limit: limitNow(draft, of),
+    limit: limitOf(draft, budget),
     used: entries.reduce((sum, { units }) => sum + units, 0n),
     held: entries.reduce((sum, { held }) => sum + held, 0n),
     ...loadOf(draft, budget),

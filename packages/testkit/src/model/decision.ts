@@ -12,7 +12,7 @@ import {
 } from "./budget.ts";
 import { carvedOutOf, loadOf } from "./carving.ts";
 import { decimalOf } from "./decimal.ts";
-import { limitNow } from "./effective-limit.ts";
+import { limitOf } from "./effective-limit.ts";
 import type { Denial, Reservation } from "./ledger-rows.ts";
 import { heldOf } from "./reservation.ts";
 import { isoOf } from "./shape.ts";
@@ -105,7 +105,8 @@ function retryOf(draft: Draft, node: Node, requested: bigint): number {
     if (expiresAt >= period.end) break;
     const then = withoutHolds(draft, expiresAt);
     const load = loadOf(then, { entity, assignment, period });
-    if (!denies({ ...node, ...load, limit: limitNow(then, { entity, assignment }) }, requested)) return expiresAt;
+    if (!denies({ ...node, ...load, limit: limitOf(then, { entity, assignment, period }) }, requested))
+      return expiresAt;
   }
   if (period.end === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
   const next = nodeOf({ ...draft, clock: period.end }, { entity, assignment }, period.end);

@@ -42,8 +42,12 @@ export function limitAt(draft: Draft, standing: Standing, at: number): bigint | 
   return inForce.reduce((sum, { amount }) => sum + (amount ?? 0n), limit);
 }
 
-export const limitNow = (draft: Draft, standing: Standing): bigint | null =>
-  limitAt(draft, standing, nowFor(draft, standing.entity.customerId, draft.clock));
+/** Of the budget's period: that of now, else that of the instant in it which is nearest to now. */
+export function limitOf(draft: Draft, budget: Budget): bigint | null {
+  const now = nowFor(draft, budget.entity.customerId, draft.clock);
+  const { start, end } = budget.period;
+  return limitAt(draft, budget, now < start ? start : now >= end ? end - 1 : now);
+}
 
 /** The greatest from now until then: it can only rise where an exception begins. */
 export function greatestLimit(draft: Draft, budget: Budget): bigint | null {

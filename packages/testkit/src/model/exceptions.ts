@@ -27,27 +27,22 @@ export interface Body extends BudgetKey, Raise {
   readonly content: string;
 }
 
+/** Its shape is judged before what it names, and the amount with the scale of what it names. */
 export function bodyOf(draft: Draft, fields: Fields): Body {
   refuseUnknown(fields, BODY);
-  const { id: customerId } = activeCustomer(draft, fields);
-  const capabilityId = idOf(fields.capabilityId, "/capabilityId");
-  if (!draft.capabilities.has(capabilityId)) refuse("CapabilityNotFound", "/capabilityId");
-  const key = {
-    customerId,
-    entityId: idOf(fields.entityId, "/entityId"),
-    capabilityId,
-    scopeEntityIds: scopeOf(fields.scopeEntityIds),
-    cadence: cadenceOf(fields.cadence),
-  };
-  judgeNamed(draft, key);
-  const raise = raiseOf(draft, capabilityId, fields) ?? refuse("InvalidRequest", "/amount");
+  if ((fields.usageLimit === undefined) === (fields.amount === undefined)) refuse("InvalidRequest");
+  const [entityId, capabilityId] = [idOf(fields.entityId, "/entityId"), idOf(fields.capabilityId, "/capabilityId")];
+  const [scopeEntityIds, cadence] = [scopeOf(fields.scopeEntityIds), cadenceOf(fields.cadence)];
   const from = optional(fields.from, (raw) => instantOf(raw, "/from"));
   const until = optional(fields.until, (raw) => (raw === null ? null : instantOf(raw, "/until")));
-  if (from !== undefined && until !== undefined && until !== null && until <= from) refuse("InvalidRequest", "/until");
-  const reason = textBelow(fields.reason, "/reason");
+  const [reason, idempotencyKey] = [textBelow(fields.reason, "/reason"), keyOf(fields.idempotencyKey)];
+  const { id: customerId } = activeCustomer(draft, fields);
+  if (!draft.capabilities.has(capabilityId)) refuse("CapabilityNotFound", "/capabilityId");
+  const raise = raiseOf(draft, capabilityId, fields) ?? refuse("InvalidRequest", "/amount");
+  const key = { customerId, entityId, capabilityId, scopeEntityIds, cadence };
   const { usageLimit, amount } = raise;
   const content = JSON.stringify([key, `${usageLimit}`, `${amount}`, from ?? "now", String(until), reason]);
-  return { ...key, ...raise, from, until, reason, idempotencyKey: keyOf(fields.idempotencyKey), content };
+  return { ...key, ...raise, from, until, reason, idempotencyKey, content };
 }
 
 /** One of the two, never both; null where neither is said. */
@@ -75,6 +70,7 @@ export function createException(draft: Draft, fields: Fields, wall: number): unk
     if (standing.content !== body.content) refuse("IdempotencyConflict", "/idempotencyKey");
     return { ...answerException(draft, standing), duplicate: true };
   }
+  judgeNamed(draft, body);
   return answerException(draft, makeException(draft, body, { wall, limitRequestId: null }));
 }
 

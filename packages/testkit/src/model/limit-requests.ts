@@ -1,4 +1,5 @@
 // Limit requests of the model: exceptions that are asked for, then approved, changed or not, or denied, once (R36).
+import { judgeNamed } from "./assignment-catalog.ts";
 import { nowFor } from "./clock.ts";
 import { activeCustomer, customerOf } from "./customer-catalog.ts";
 import type { LimitRequest } from "./exception-rows.ts";
@@ -20,6 +21,7 @@ export function fileLimitRequest(draft: Draft, fields: Fields, wall: number): un
     return { ...answerRequest(draft, standing), duplicate: true };
   }
   const now = nowFor(draft, body.customerId, wall);
+  judgeNamed(draft, body);
   untilOf(draft, body, { from: body.from ?? now, now });
   const { from, until, ...rest } = body;
   const request: LimitRequest = {
@@ -68,8 +70,8 @@ export function approveLimitRequest(draft: Draft, fields: Fields, wall: number):
 
 export function denyLimitRequest(draft: Draft, fields: Fields, wall: number): unknown {
   refuseUnknown(fields, "customerId limitRequestId comment");
-  const request = requestOf(draft, fields);
   const comment = textBelow(fields.comment, "/comment");
+  const request = requestOf(draft, fields);
   const content = JSON.stringify(["denied", comment]);
   const standing = standingDecision(draft, request, content);
   return standing ?? decided(draft, request, { state: "denied", comment, content, at: wall, exceptionId: null });
