@@ -48,18 +48,28 @@ export function judgeExceptionKey(
   if (entity === undefined || !isInSubtree(snapshot.entities, roots, entity)) {
     return fault("InvalidRequest", `No entity "${request.entityId}" at this customer. Make it first.`, "/entityId");
   }
-  if (snapshot.entities.isArchived(entity)) {
-    const detail = `Entity "${request.entityId}" is archived and has no budgets of its own. Unarchive it first.`;
-    return fault("InvalidRequest", detail, "/entityId");
-  }
   const wrong = cadenceFault(request.cadence, BARE);
   if (wrong !== null) return bare(wrong);
-  const scope =
-    archivedScopeFault(place, request.scopeEntityIds, BARE) ??
-    judgeScope(place, { ids: request.scopeEntityIds ?? [], entity }, BARE);
+  const scope = judgeScope(place, { ids: request.scopeEntityIds ?? [], entity }, BARE);
   // Whether what a scope names is there is nobody's business who doesn't see the whole customer.
   if (isFault(scope)) return roots === null ? bare(scope) : notGoverned();
   return { entity, capability: capability.number, scope, cadence: request.cadence };
+}
+
+/** R5: who is archived has no budgets; judged after the repeat of what was made before (R21). */
+export function archivedKeyFault(
+  place: Pick<CustomerPlace, "snapshot" | "customer">,
+  roots: SeenRoots,
+  request: ExceptionRequest,
+): Fault | null {
+  const { snapshot, customer } = place;
+  if (snapshot.entities.isArchived(customer.entities.get(request.entityId) ?? 0)) {
+    const detail = `Entity "${request.entityId}" is archived and has no budgets of its own. Unarchive it first.`;
+    return fault("InvalidRequest", detail, "/entityId");
+  }
+  const wrong = archivedScopeFault(place, request.scopeEntityIds, BARE);
+  if (wrong === null) return null;
+  return roots === null ? bare(wrong) : notGoverned();
 }
 
 /** In units; null where neither is sent. */
@@ -78,13 +88,14 @@ export function judgeRaise(
   return { usageLimit: null, amount: units };
 }
 
-/** The calendar of the budget that the key names now, own or inherited; null where nothing governs. */
+/** The calendar of the budget that the key names now, own or inherited; null where nothing governs, or who is archived. */
 export function calendarOfKey(
   snapshot: Snapshot,
   customer: CustomerPlace["customer"],
   key: NaturalKey,
 ): Calendar | null {
   const { assignments, entities } = snapshot;
+  if ([key.entity, ...key.scope].some((entity) => entities.isArchived(entity))) return null;
   const own = findAssignment(snapshot, customer, key);
   if (own !== 0) return assignments.calendarAt(assignments.calendar.get(own));
   const number = assignments.findKey(key);

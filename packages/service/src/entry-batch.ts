@@ -11,7 +11,7 @@ import {
 } from "@purser/core";
 import { carvedMoves } from "./carved-moves.ts";
 import type { Engine } from "./engine.ts";
-import { type CarvedMove, MovedCounters, setFigures } from "./moved-counters.ts";
+import { type CarvedMove, MovedCounters } from "./moved-counters.ts";
 import { putNewCustomer } from "./new-customer.ts";
 import { PlannedReservations } from "./planned-reservations.ts";
 import type { KeyClaim, NewEntry, TakenKey, Transaction } from "./ports.ts";
@@ -190,7 +190,7 @@ export class EntryBatch {
   /** Gives every node the figure after its own event, walked back from those after the whole batch. */
   #figuresAfterEach(): void {
     for (const event of this.recorded.toReversed()) {
-      for (const [node] of this.#moved(event)) setFigures(node, this.counters.counter(node).after);
+      for (const [node] of this.#moved(event)) this.counters.plan(node);
       for (const [node, { use, hold }] of this.#moved(event)) {
         const { after } = this.counters.counter(node);
         after.used -= use;

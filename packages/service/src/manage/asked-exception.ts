@@ -1,8 +1,10 @@
 // What a body asks for: the budget, the raise and the digest that its idempotency key guards (R21, R36).
 import {
+  archivedKeyFault,
   type CustomerState,
   contentOfException,
   type ExceptionRequest,
+  type Fault,
   isFault,
   judgeExceptionKey,
   judgeRaise,
@@ -20,6 +22,8 @@ export interface AskedException {
   readonly key: NaturalKey;
   readonly raise: Raise;
   readonly content: string;
+  /** Why nothing new can be made of it; what was made before stands. */
+  readonly archived: Fault | null;
 }
 
 export function askedException(
@@ -30,12 +34,14 @@ export function askedException(
   const { snapshot } = engine;
   const customer = activeCustomer(engine, caller, input.customerId);
   const place = { snapshot, environment: environmentOf(engine, caller), customer, now: nowFor(engine, customer) };
-  const key = judgeExceptionKey(place, seenRoots(engine, caller, customer), input);
+  const roots = seenRoots(engine, caller, customer);
+  const key = judgeExceptionKey(place, roots, input);
   if (isFault(key)) throw problemOf(key);
   const raise = judgeRaise(snapshot.capability(key.capability), input);
   if (raise === null) throw new ProblemError("InvalidRequest", "Send usageLimit or amount.");
   if (isFault(raise)) throw problemOf(raise);
-  return { customer, key, raise, content: engine.ids.digest(contentOfException(key, raise, input)) };
+  const content = engine.ids.digest(contentOfException(key, raise, input));
+  return { customer, key, raise, content, archived: archivedKeyFault(place, roots, input) };
 }
 
 /** R21: the key stands for something else. */
