@@ -114,6 +114,34 @@ test("the tree at the command line", { timeout: 120_000 }, () =>
   }),
 );
 
+test("exceptions and limit requests at the command line", { timeout: 120_000 }, () =>
+  withDirectory(async (directory) => {
+    const server = await startServerProcess({ data: join(directory, "data"), key: KEY });
+    await furnish(server);
+    const grant = ["exceptions", "grant", "acme", "ada", "tokens", "--reason", "Launch", "--cadence"];
+    const month = [...grant, "P1M", "--idempotencyKey", "g1"];
+    const granted = await run(server, [...month, "--amount", "50", "--until", "never", "--json"]);
+    expect(JSON.parse(granted.out)).toMatchObject({ id: "exc_1", amount: 50, until: null, isInForce: true });
+    const again = await run(server, [...month, "--amount", "50", "--until", "never", "--json"]);
+    expect(JSON.parse(again.out)).toMatchObject({ id: "exc_1", duplicate: true });
+    const refused: [string[], number, string][] = [
+      [[...month, "--amount", "60"], 3, "IdempotencyConflict"],
+      [[...grant, "lifetime", "--amount", "60"], 3, "NotFound"],
+      [[...month, "--amount", "60", "--limit", "2000"], 2, "not both"],
+      [month, 2, "--limit or --amount"],
+      [["requests", "list", "acme", "--state", "open"], 2, "pending, approved, denied"],
+      [["requests", "approve", "acme", "lrq_9"], 3, "lrq_9"],
+    ];
+    for (const [words, code, text] of refused) {
+      expect(await run(server, words)).toMatchObject({ code, err: expect.stringContaining(text) });
+    }
+    expect(await run(server, ["exceptions", "revoke", "acme", "exc_1"])).toMatchObject({ code: 0 });
+    const listed = await run(server, ["exceptions", "list", "acme", "--entity", "ada", "--capability", "tokens"]);
+    expect(listed.out).toBe("exc_1  ada  tokens / month  +50  until revoked  revoked  Launch\n");
+    expect(await server.end("SIGTERM")).toBe(0);
+  }),
+);
+
 test("a trace replayed over an organisation: every total equals a sum made here", { timeout: 120_000 }, () =>
   withDirectory(async (directory) => {
     const file = join(directory, "trace.csv");

@@ -11,8 +11,8 @@ const FIELD_SHARES = [0.1, 0.4, 0.85] as const;
 export const SCOPE_NAME = "customerId";
 const KNOWN_SHARE = 0.75;
 const REPEATED_KEY_SHARE = 0.15;
-/** What names a budget names one that is there so often. */
-const BUDGET_SHARE = 0.4;
+/** What raises a budget names one that is there so often. */
+const BUDGET_SHARE = 0.8;
 const EXAMPLE_SHARE = 0.8;
 const LONG_LIST_SHARE = 0.02;
 const NULL_SHARE = 0.1;
@@ -128,7 +128,7 @@ export class ValueMaker {
       if (!required.has(name) && !this.#chance.isWithin(share)) continue;
       made[name] = this.make(objectOf(part), { name, around: place.name || place.around }, depth + 1);
     }
-    if ("cadence" in made && "entityId" in made) this.#meanBudget(told, made);
+    if ("cadence" in made && "idempotencyKey" in made) this.#meanBudget(told, made);
     const values = told.additionalProperties;
     return typeof values === "object" ? Object.assign(made, this.#record(objectOf(values), place)) : made;
   }
