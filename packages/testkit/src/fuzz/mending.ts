@@ -65,6 +65,7 @@ export function mend(
       mendBody(parts, { schema, holder: body, keys: [first, ...rest], place, message });
     }
   }
+  if (typeof body === "object" && body !== null) parts.values.meanBudget(schema, body as Record<string, unknown>);
   return { parameters, body };
 }
 

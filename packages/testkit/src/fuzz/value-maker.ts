@@ -128,15 +128,17 @@ export class ValueMaker {
       if (!required.has(name) && !this.#chance.isWithin(share)) continue;
       made[name] = this.make(objectOf(part), { name, around: place.name || place.around }, depth + 1);
     }
-    if ("cadence" in made && "idempotencyKey" in made) this.#meanBudget(told, made);
+    this.meanBudget(told, made);
     const values = told.additionalProperties;
     return typeof values === "object" ? Object.assign(made, this.#record(objectOf(values), place)) : made;
   }
 
-  #meanBudget(told: Schema, made: Record<string, unknown>): void {
-    const budget = this.#chance.isWithin(BUDGET_SHARE) ? this.#known.budget(this.#chance, this.#scope) : null;
-    const fields = objectOf(told.properties);
-    for (const [name, value] of Object.entries(budget ?? {})) if (name in fields) made[name] = value;
+  /** What asks for a raise is mostly about a budget of the customer that is there. */
+  meanBudget(schema: Schema, made: Record<string, unknown>): void {
+    if (!("cadence" in made && "idempotencyKey" in made) || !this.#chance.isWithin(BUDGET_SHARE)) return;
+    const fields = objectOf(this.#document.resolve(schema).properties);
+    const budget = this.#known.budget(this.#chance, this.#scope) ?? {};
+    for (const [name, value] of Object.entries(budget)) if (name in fields) made[name] = value;
   }
 
   /** Free keys with values, such as dimensions: keys and values that were told, and new ones. */
