@@ -63,15 +63,23 @@ export function textBelow(raw: unknown, path: string): string {
 
 export function createException(draft: Draft, fields: Fields, wall: number): unknown {
   const body = bodyOf(draft, fields);
-  const standing = [...draft.exceptions.values()].find(
-    (each) => each.customerId === body.customerId && each.idempotencyKey === body.idempotencyKey,
-  );
-  if (standing !== undefined) {
-    if (standing.content !== body.content) refuse("IdempotencyConflict", "/idempotencyKey");
-    return { ...answerException(draft, standing), duplicate: true };
-  }
-  judgeNamed(draft, body);
+  const standing = [...draft.exceptions.values()]
+    .filter(({ limitRequestId }) => limitRequestId === null)
+    .find((each) => isUnderKey(each, body));
+  if (standing?.content === body.content) return { ...answerException(draft, standing), duplicate: true };
+  judgeNew(draft, body, standing);
   return answerException(draft, makeException(draft, body, { wall, limitRequestId: null }));
+}
+
+export const isUnderKey = (
+  row: Pick<Exception, "customerId" | "idempotencyKey">,
+  { customerId, idempotencyKey }: Body,
+): boolean => row.customerId === customerId && row.idempotencyKey === idempotencyKey;
+
+/** What is named is judged first: a bad request is told before a conflict (R4). */
+export function judgeNew(draft: Draft, body: Body, standing: object | undefined): void {
+  judgeNamed(draft, body);
+  if (standing !== undefined) refuse("IdempotencyConflict", "/idempotencyKey");
 }
 
 export function makeException(

@@ -1,9 +1,19 @@
 // Limit requests of the model: exceptions that are asked for, then approved, changed or not, or denied, once (R36).
-import { judgeNamed } from "./assignment-catalog.ts";
 import { nowFor } from "./clock.ts";
 import { activeCustomer, customerOf } from "./customer-catalog.ts";
 import type { LimitRequest } from "./exception-rows.ts";
-import { answerRaise, type Body, bodyOf, isOn, makeException, raiseOf, textBelow, untilOf } from "./exceptions.ts";
+import {
+  answerRaise,
+  type Body,
+  bodyOf,
+  isOn,
+  isUnderKey,
+  judgeNew,
+  makeException,
+  raiseOf,
+  textBelow,
+  untilOf,
+} from "./exceptions.ts";
 import { isOf, judgeFilters, pageOf } from "./reads.ts";
 import { refuse } from "./refusal.ts";
 import { type Fields, idOf, instantOf, isoOf, optional, refuseUnknown } from "./shape.ts";
@@ -13,15 +23,10 @@ const STATES = ["pending", "approved", "denied"];
 
 export function fileLimitRequest(draft: Draft, fields: Fields, wall: number): unknown {
   const body = bodyOf(draft, fields);
-  const standing = [...draft.limitRequests.values()].find(
-    (each) => each.customerId === body.customerId && each.idempotencyKey === body.idempotencyKey,
-  );
-  if (standing !== undefined) {
-    if (standing.content !== body.content) refuse("IdempotencyConflict", "/idempotencyKey");
-    return { ...answerRequest(draft, standing), duplicate: true };
-  }
+  const standing = [...draft.limitRequests.values()].find((each) => isUnderKey(each, body));
+  if (standing?.content === body.content) return { ...answerRequest(draft, standing), duplicate: true };
+  judgeNew(draft, body, standing);
   const now = nowFor(draft, body.customerId, wall);
-  judgeNamed(draft, body);
   untilOf(draft, body, { from: body.from ?? now, now });
   const { from, until, ...rest } = body;
   const request: LimitRequest = {
