@@ -45,9 +45,8 @@ export function bodyOf(draft: Draft, fields: Fields): Body {
   return { ...key, ...raise, from, until, reason, idempotencyKey, content };
 }
 
-/** One of the two, never both; null where neither is said. */
+/** Of the two no more than one is said; null where neither is. */
 export function raiseOf(draft: Draft, capabilityId: string, fields: Fields): Raise | null {
-  if (fields.usageLimit !== undefined && fields.amount !== undefined) refuse("InvalidRequest", "/amount");
   const scale = draft.capabilities.get(capabilityId)?.scale ?? 0;
   const read = (name: "usageLimit" | "amount"): bigint | null =>
     fields[name] === undefined ? null : unitsOf(fields[name], { scale, rounds: false, path: `/${name}` });

@@ -56,10 +56,11 @@ export function listLimitRequests(draft: Draft, fields: Fields): unknown {
 /** Amount and until may be changed; what is made is an exception. */
 export function approveLimitRequest(draft: Draft, fields: Fields, wall: number): unknown {
   refuseUnknown(fields, "customerId limitRequestId usageLimit amount until comment");
-  const request = requestOf(draft, fields);
-  const raise = raiseOf(draft, request.capabilityId, fields);
+  if (fields.usageLimit !== undefined && fields.amount !== undefined) refuse("InvalidRequest");
   const until = optional(fields.until, (raw) => (raw === null ? null : instantOf(raw, "/until")));
   const comment = optional(fields.comment, (raw) => textBelow(raw, "/comment")) ?? null;
+  const request = requestOf(draft, fields);
+  const raise = raiseOf(draft, request.capabilityId, fields);
   const content = JSON.stringify(["approved", `${raise?.usageLimit}`, `${raise?.amount}`, String(until), comment]);
   const standing = standingDecision(draft, request, content);
   if (standing !== null) return standing;
