@@ -45,9 +45,8 @@ export function bodyOf(draft: Draft, fields: Fields): Body {
   return { ...key, ...raise, from, until, reason, idempotencyKey, content };
 }
 
-/** One of the two, never both; null where neither is said. */
+/** Of the two no more than one is said; null where neither is. */
 export function raiseOf(draft: Draft, capabilityId: string, fields: Fields): Raise | null {
-  if (fields.usageLimit !== undefined && fields.amount !== undefined) refuse("InvalidRequest", "/amount");
   const scale = draft.capabilities.get(capabilityId)?.scale ?? 0;
   const read = (name: "usageLimit" | "amount"): bigint | null =>
     fields[name] === undefined ? null : unitsOf(fields[name], { scale, rounds: false, path: `/${name}` });
@@ -63,15 +62,23 @@ export function textBelow(raw: unknown, path: string): string {
 
 export function createException(draft: Draft, fields: Fields, wall: number): unknown {
   const body = bodyOf(draft, fields);
-  const standing = [...draft.exceptions.values()].find(
-    (each) => each.customerId === body.customerId && each.idempotencyKey === body.idempotencyKey,
-  );
-  if (standing !== undefined) {
-    if (standing.content !== body.content) refuse("IdempotencyConflict", "/idempotencyKey");
-    return { ...answerException(draft, standing), duplicate: true };
-  }
-  judgeNamed(draft, body);
+  const standing = [...draft.exceptions.values()]
+    .filter(({ limitRequestId }) => limitRequestId === null)
+    .find((each) => isUnderKey(each, body));
+  if (standing?.content === body.content) return { ...answerException(draft, standing), duplicate: true };
+  judgeNew(draft, body, standing);
   return answerException(draft, makeException(draft, body, { wall, limitRequestId: null }));
+}
+
+export const isUnderKey = (
+  row: Pick<Exception, "customerId" | "idempotencyKey">,
+  { customerId, idempotencyKey }: Body,
+): boolean => row.customerId === customerId && row.idempotencyKey === idempotencyKey;
+
+/** What is named is judged first: a bad request is told before a conflict (R4). */
+export function judgeNew(draft: Draft, body: Body, standing: object | undefined): void {
+  judgeNamed(draft, body);
+  if (standing !== undefined) refuse("IdempotencyConflict", "/idempotencyKey");
 }
 
 export function makeException(

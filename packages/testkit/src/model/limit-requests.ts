@@ -1,9 +1,19 @@
 // Limit requests of the model: exceptions that are asked for, then approved, changed or not, or denied, once (R36).
-import { judgeNamed } from "./assignment-catalog.ts";
 import { nowFor } from "./clock.ts";
 import { activeCustomer, customerOf } from "./customer-catalog.ts";
 import type { LimitRequest } from "./exception-rows.ts";
-import { answerRaise, type Body, bodyOf, isOn, makeException, raiseOf, textBelow, untilOf } from "./exceptions.ts";
+import {
+  answerRaise,
+  type Body,
+  bodyOf,
+  isOn,
+  isUnderKey,
+  judgeNew,
+  makeException,
+  raiseOf,
+  textBelow,
+  untilOf,
+} from "./exceptions.ts";
 import { isOf, judgeFilters, pageOf } from "./reads.ts";
 import { refuse } from "./refusal.ts";
 import { type Fields, idOf, instantOf, isoOf, optional, refuseUnknown } from "./shape.ts";
@@ -13,15 +23,10 @@ const STATES = ["pending", "approved", "denied"];
 
 export function fileLimitRequest(draft: Draft, fields: Fields, wall: number): unknown {
   const body = bodyOf(draft, fields);
-  const standing = [...draft.limitRequests.values()].find(
-    (each) => each.customerId === body.customerId && each.idempotencyKey === body.idempotencyKey,
-  );
-  if (standing !== undefined) {
-    if (standing.content !== body.content) refuse("IdempotencyConflict", "/idempotencyKey");
-    return { ...answerRequest(draft, standing), duplicate: true };
-  }
+  const standing = [...draft.limitRequests.values()].find((each) => isUnderKey(each, body));
+  if (standing?.content === body.content) return { ...answerRequest(draft, standing), duplicate: true };
+  judgeNew(draft, body, standing);
   const now = nowFor(draft, body.customerId, wall);
-  judgeNamed(draft, body);
   untilOf(draft, body, { from: body.from ?? now, now });
   const { from, until, ...rest } = body;
   const request: LimitRequest = {
@@ -51,10 +56,11 @@ export function listLimitRequests(draft: Draft, fields: Fields): unknown {
 /** Amount and until may be changed; what is made is an exception. */
 export function approveLimitRequest(draft: Draft, fields: Fields, wall: number): unknown {
   refuseUnknown(fields, "customerId limitRequestId usageLimit amount until comment");
-  const request = requestOf(draft, fields);
-  const raise = raiseOf(draft, request.capabilityId, fields);
+  if (fields.usageLimit !== undefined && fields.amount !== undefined) refuse("InvalidRequest");
   const until = optional(fields.until, (raw) => (raw === null ? null : instantOf(raw, "/until")));
   const comment = optional(fields.comment, (raw) => textBelow(raw, "/comment")) ?? null;
+  const request = requestOf(draft, fields);
+  const raise = raiseOf(draft, request.capabilityId, fields);
   const content = JSON.stringify(["approved", `${raise?.usageLimit}`, `${raise?.amount}`, String(until), comment]);
   const standing = standingDecision(draft, request, content);
   if (standing !== null) return standing;
