@@ -67,8 +67,9 @@ export class CatalogTurn<Answer> {
       readonly now: number;
     },
   ): void {
-    const { snapshot, counters } = this.#engine;
+    const { snapshot, counters, queue } = this.#engine;
     for (const change of changes) snapshot.apply(change);
+    queue.revision += changes.length;
     snapshot.entities.committed = snapshot.entities.last;
     for (const assignment of counted.dropped) counters.drop(assignment);
     for (const { assignment, entity } of counted.moved) counters.drop(assignment, entity);

@@ -9,6 +9,7 @@ import {
   type Enforcement,
   type Node,
 } from "@purser/core";
+import type { DeniedAsking } from "./denied-asking.ts";
 import type { CounterKey, Denial, DenialRecord } from "./ports.ts";
 
 /** R25: records kept in memory; beyond it the oldest is written out and forgotten. */
@@ -38,6 +39,8 @@ export interface DeniedRequest {
   readonly lastEntity: number;
   /** Nodes whose load the request doesn't make grow: none of them denies it. */
   readonly spared?: ReadonlySet<ChainNode>;
+  /** What it is explained from later: the same to every call. */
+  asking(): DeniedAsking;
 }
 
 /** What was denied since the start, each budget of a request by itself; of a shadow: what it would have denied. */
@@ -157,6 +160,7 @@ export class DenialLog {
       held: node.held,
       usageLimit: node.usageLimit,
       reason,
+      asking: request.asking(),
     });
     if (kept.recent.length > RECENT_MAX) kept.recent.shift();
     this.#dirty.add(text);

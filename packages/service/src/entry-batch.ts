@@ -140,8 +140,8 @@ export class EntryBatch {
     };
   }
 
-  /** Makes the committed plan the state of the snapshot and the live counters. */
-  settle(head: number, moved: readonly { used: number; held: number }[]): void {
+  /** Makes the committed plan the state of the snapshot and the live counters; returns how many rows the catalog gained. */
+  settle(head: number, moved: readonly { used: number; held: number }[]): number {
     const { snapshot, counters } = this.engine;
     const first = head - this.entries.length + 1;
     snapshot.entities.committed = snapshot.entities.last;
@@ -156,6 +156,7 @@ export class EntryBatch {
     this.engine.reservations.apply(this.reservations.changes());
     for (const event of this.recorded) event.sequence = first + event.firstEntry;
     this.#figuresAfterEach();
+    return snapshot.customers.length - 1 - this.#lastCustomer + snapshot.entities.last - this.#lastEntity;
   }
 
   /** Takes back everything that the plan put into the snapshot. */

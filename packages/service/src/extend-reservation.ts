@@ -22,6 +22,7 @@ import {
   type JudgedItem,
   type JudgedSpend,
   planFigures,
+  standpointIn,
   warnedOf,
 } from "./judged-spend.ts";
 import type { Operations } from "./operation.ts";
@@ -86,6 +87,8 @@ function planExtend(batch: EntryBatch, reservation: Reservation, extending: Exte
     items: reservation.items.map((item) => judgeItem(batch, reservation, { item, extending })),
     isItemized: extending.isItemized,
     lastEntity: engine.snapshot.entities.last,
+    standpoint: standpointIn(batch),
+    instant: reservation.timestamp,
   };
   if (!judged.items.every(({ isGranted }) => isGranted)) return denied(batch, judged);
   const uses = stepUses(batch, reservation, { kind: "extend", items: changesOf(reservation, judged) });

@@ -49,6 +49,7 @@ import { makeReleaseReservations } from "./release-reservations.ts";
 import { makeReserve } from "./reserve.ts";
 import type { Signer } from "./signer.ts";
 import { makeSplitReservation } from "./split-reservation.ts";
+import { SurveyQueue } from "./survey-queue.ts";
 import { makeVerify } from "./verify-ledger.ts";
 import { makeVoidLedgerEntry } from "./void-ledger-entry.ts";
 
@@ -57,6 +58,7 @@ export function makeOperations(
   beside: { readonly cursors: Signer; readonly keys: Signer; readonly backups: Backups | null },
 ): Operations {
   const lists = new Lists(beside.cursors);
+  const scans = new SurveyQueue();
   return {
     ...makeCatalogOperations(engine, lists),
     ...makeCustomerOperations(engine, lists),
@@ -66,9 +68,9 @@ export function makeOperations(
     ...makeSpendOperations(engine, lists),
     queryTree: makeQueryTree(engine, beside.cursors),
     listLedger: makeListLedger(engine, lists),
-    getLedgerEntry: makeGetLedgerEntry(engine),
+    getLedgerEntry: makeGetLedgerEntry(engine, scans),
     voidLedgerEntry: makeVoidLedgerEntry(engine),
-    listDenials: makeListDenials(engine),
+    listDenials: makeListDenials(engine, scans),
     listAuditLog: makeListAuditLog(engine, lists),
     verify: makeVerify(engine),
     createBackup: makeCreateBackup(beside.backups),

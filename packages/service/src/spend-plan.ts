@@ -26,6 +26,7 @@ import {
   type JudgedItem,
   type JudgedSpend,
   planFigures,
+  standpointIn,
 } from "./judged-spend.ts";
 import { clockBehind, type EventKey, type EventPlace, keyOf, type Standing, standingUnder } from "./recorded-event.ts";
 import { type AskedSpend, recordSpend } from "./spend-record.ts";
@@ -89,6 +90,8 @@ function judge(
     items: measured.map((one) => judgeItem(batch, { place, resolution }, one)),
     isItemized: request.isItemized,
     lastEntity,
+    standpoint: standpointIn(batch),
+    instant: place.now,
   };
   const isGranted = judged.items.every((item) => item.isGranted);
   return isGranted ? recordSpend(batch, { ...asked, resolution }, judged) : denied(batch, judged);

@@ -10,8 +10,17 @@ export interface Difference {
   readonly product: unknown;
 }
 
-/** Random, worded, or dates of making, which the model keeps none of. */
-const UNTOLD = new Set(["position", "requestId", "createdAt", "detail", "message", "pagination", "recordedBy"]);
+/** Random, worded, or of earlier states, which the model keeps none of. */
+const UNTOLD = new Set([
+  "position",
+  "requestId",
+  "createdAt",
+  "detail",
+  "message",
+  "pagination",
+  "recordedBy",
+  "explanation",
+]);
 
 /** Their order says nothing. */
 const SETS = new Set(["dormantAssignmentIds", "scopeEntityIds", "budgets"]);

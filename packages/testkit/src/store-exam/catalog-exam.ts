@@ -14,7 +14,25 @@ const DENIAL: DenialRecord = {
   count: 2,
   firstAt: EXAM_AT,
   lastAt: EXAM_AT + 5,
-  recent: [{ at: EXAM_AT, requestId: "r", requested: 3, used: 1, held: 0, usageLimit: 2, reason: "BudgetExceeded" }],
+  recent: [
+    {
+      at: EXAM_AT,
+      requestId: "r",
+      requested: 3,
+      used: 1,
+      held: 0,
+      usageLimit: 2,
+      reason: "BudgetExceeded",
+      asking: {
+        position: 7,
+        revision: 3,
+        instant: EXAM_AT,
+        chains: [-1, 1, 0],
+        newcomers: [{ id: "new", type: 1, parent: 1 }],
+        items: [{ capability: 1, requested: 3, spared: [], retries: [1, 1, EXAM_AT + 1] }],
+      },
+    },
+  ],
 };
 
 export function examineCatalog(store: () => ExamStore): void {

@@ -1,0 +1,102 @@
+// Denied asking: what is kept of a denied request so that it can be explained later (R41).
+import { type ChainNode, isDenying, retryOf, type Snapshot } from "@purser/core";
+import { chainsText } from "./kept-chains.ts";
+
+/** What a denied request is explained from (R41): where ledger and catalog stood, and what was asked. All its records share one. */
+export interface DeniedAsking {
+  /** Sequence of the newest entry, and number of the newest audit entry, that its decision knew. */
+  readonly position: number;
+  readonly revision: number;
+  /** The usage periods are those that hold it. */
+  readonly instant: number;
+  /** Entities of each chain, leaf first, ended by 0; -n is the nth of the newcomers. */
+  readonly chains: readonly number[];
+  /** Entities that were imagined for it: it created nothing (R6). */
+  readonly newcomers: readonly Newcomer[];
+  readonly items: readonly AskedItem[];
+}
+
+export interface Newcomer {
+  readonly id: string;
+  readonly type: number;
+  readonly parent: number;
+}
+
+/** One capability of it. */
+export interface AskedItem {
+  readonly capability: number;
+  /** In units. */
+  readonly requested: number;
+  /** Budgets whose load would not have grown: assignment, entity, and so on. */
+  readonly spared: readonly number[];
+  /** When a denying budget would have granted: assignment, entity, instant, and so on; never is left out. */
+  readonly retries: readonly number[];
+}
+
+/** What the figures of a decision are those of: the newest entry and the newest audit entry that it knew. */
+export interface Standpoint {
+  readonly position: number;
+  readonly revision: number;
+}
+
+export interface DeniedItem {
+  readonly capability: { readonly number: number };
+  readonly requested: number;
+  readonly chains: readonly ChainNode[][];
+  readonly spared?: ReadonlySet<ChainNode>;
+}
+
+export interface Denied {
+  readonly standpoint: Standpoint;
+  readonly instant: number;
+  /** Entities above it were only imagined. */
+  readonly lastEntity: number;
+  readonly items: readonly DeniedItem[];
+}
+
+/** Called while the newcomers stand in the snapshot, and after the look-ahead. */
+export function askingOf(snapshot: Snapshot, { standpoint, instant, lastEntity, items }: Denied): DeniedAsking {
+  const paths = (items[0]?.chains ?? []).map(pathOf);
+  const newcomers = [...new Set(paths.flat())].filter((entity) => entity > lastEntity);
+  const numberOf = (entity: number): number => (entity > lastEntity ? -(newcomers.indexOf(entity) + 1) : entity);
+  return {
+    ...standpoint,
+    instant,
+    chains: chainsText(paths.map((path) => path.map(numberOf))),
+    newcomers: newcomers.map((entity): Newcomer => {
+      const { id, type, parent } = snapshot.entities.row(entity);
+      return { id, type, parent: numberOf(parent) };
+    }),
+    items: items.map((item) => askedItem(item, numberOf)),
+  };
+}
+
+/** A chain has an entity once for each of its budgets. */
+const pathOf = (chain: readonly ChainNode[]): number[] => [...new Set(chain.map(({ entity }) => entity))];
+
+function askedItem(
+  { capability, requested, chains, spared }: DeniedItem,
+  numberOf: (entity: number) => number,
+): AskedItem {
+  const retries: number[] = [];
+  const idle: number[] = [];
+  for (const node of new Set(chains.flat())) {
+    if (node.assignment === 0) continue;
+    const key = [node.assignment, numberOf(node.entity)];
+    if (spared?.has(node) === true) idle.push(...key);
+    else if (isDenying(node, requested)) {
+      const retry = retryOf(node, requested);
+      if (Number.isFinite(retry)) retries.push(...key, retry);
+    }
+  }
+  return { capability: capability.number, requested, spared: idle, retries };
+}
+
+/** Made when it is first needed: few of the requests that pass a soft limit are recorded anywhere. */
+export function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,35 @@
+// Recall figures: what budgets held at an earlier position, summed from the ledger's entries up to it (R13, R41).
+import { AHEAD_MAX_MS, type ChainNode, type PastCatalog, weigh } from "@purser/core";
+import type { Engine } from "./engine.ts";
+import type { SurveyQueue } from "./survey-queue.ts";
+
+/** Entries that an explanation reads; figures that need more are not told. The reading thread takes some ten seconds for them. */
+const ENTRIES_MAX = 3_000_000;
+
+export interface Recalling {
+  readonly past: PastCatalog;
+  /** Each budget once. */
+  readonly nodes: readonly ChainNode[];
+  readonly customer: number;
+  /** Sequence of the last entry that counts. */
+  readonly until: number;
+}
+
+/** Sets the figures of the nodes; false where too many entries would have to be read. */
+export async function recallFigures(engine: Engine, scans: SurveyQueue, recalling: Recalling): Promise<boolean> {
+  const { customer, until } = recalling;
+  const nodes = recalling.nodes.filter(({ assignment }) => assignment !== 0);
+  if (nodes.length === 0) return true;
+  const start = Math.min(...nodes.map(({ period }) => period?.start ?? Number.NEGATIVE_INFINITY));
+  const after = start === Number.NEGATIVE_INFINITY ? 0 : await engine.ledger.sequenceBefore(start - AHEAD_MAX_MS);
+  if (after >= until) return true;
+  return scans.run(until - after, async () => {
+    let read = 0;
+    for await (const slice of engine.ledger.scan({ customer, after, until })) {
+      for (const entry of slice) weigh(recalling.past, nodes, entry);
+      read += slice.length;
+      if (read > ENTRIES_MAX) return false;
+    }
+    return true;
+  });
+}
