@@ -50,3 +50,21 @@ export function erasedNames(
 ): readonly (string | number)[] | null {
   return named?.includes(id) === true ? named.map((name) => (name === id ? token : name)) : null;
 }
+
+interface DeniedBefore {
+  readonly asking: { readonly newcomers: readonly { readonly id: string }[] } | null;
+}
+
+/** Denials that imagined somebody under the id; null when none did. */
+export function erasedDenials<Denied extends DeniedBefore>(
+  denials: readonly Denied[],
+  { id, token }: Erasure,
+): Denied[] | null {
+  const imagined = ({ asking }: Denied): boolean => asking?.newcomers.some((one) => one.id === id) === true;
+  if (!denials.some(imagined)) return null;
+  return denials.map((denial) => {
+    if (denial.asking === null || !imagined(denial)) return denial;
+    const newcomers = denial.asking.newcomers.map((one) => (one.id === id ? { ...one, id: token } : one));
+    return { ...denial, asking: { ...denial.asking, newcomers } };
+  });
+}

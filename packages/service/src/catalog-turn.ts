@@ -49,7 +49,10 @@ export class CatalogTurn<Answer> {
       figures,
     };
     await engine.ledger.commit(transaction);
-    for (const erasure of write.erased ?? []) engine.reservations.erase(erasure);
+    for (const erasure of write.erased ?? []) {
+      engine.reservations.erase(erasure);
+      engine.denials.erase(erasure);
+    }
     this.#settle(changes, { dropped: backfill.dropped, moved: this.#backfill.moved(), figures, now });
     return { kind: "done", answer: write.answer() };
   }

@@ -7,6 +7,8 @@ import {
   type Decision,
   deniedReason,
   type Enforcement,
+  type Erasure,
+  erasedDenials,
   type Node,
 } from "@purser/core";
 import type { DeniedAsking } from "./denied-asking.ts";
@@ -56,6 +58,8 @@ export class DenialLog {
   readonly #dirty = new Set<string>();
   /** Texts of records that don't include yet what was written of them before. */
   readonly #incomplete = new Set<string>();
+  /** Of this process: what was read before one may be completed after it. */
+  readonly #erased: Erasure[] = [];
   /** Forgotten here as soon as they are written: no more than one second can deny. */
   readonly #leaving = new Map<string, Kept>();
 
@@ -88,8 +92,12 @@ export class DenialLog {
     if (kept === undefined || kept.isWhole) return;
     kept.isWhole = true;
     if (written === null) return;
-    const { count, firstAt, recent } = joined(written, frozen(kept));
+    const { count, firstAt, recent } = joined({ ...written, recent: this.#erasedSince(written) }, frozen(kept));
     Object.assign(kept, { count, firstAt, recent: [...recent] });
+  }
+
+  get isDirty(): boolean {
+    return this.#dirty.size + this.#leaving.size > 0;
   }
 
   /** The whole records whose figures changed since they were last taken, for writing. */
@@ -115,6 +123,22 @@ export class DenialLog {
       if (this.#records.has(text)) this.#dirty.add(text);
       else this.#leaving.set(text, keptOf(record));
     }
+  }
+
+  /** R42: nobody's id is left in what was imagined for a denial, nor in what is still to be completed. */
+  erase(erasure: Erasure): void {
+    this.#erased.push(erasure);
+    for (const kept of [...this.#leaving.values(), ...this.#records.values()]) {
+      if (kept.customer === erasure.customer) kept.recent = erasedDenials(kept.recent, erasure) ?? kept.recent;
+    }
+  }
+
+  #erasedSince({ customer, recent }: DenialRecord): readonly Denial[] {
+    let left = recent;
+    for (const erasure of this.#erased) {
+      if (erasure.customer === customer) left = erasedDenials(left, erasure) ?? left;
+    }
+    return left;
   }
 
   /** The customer's records: each as it stands here, joined with `written` where that is not in it yet. */

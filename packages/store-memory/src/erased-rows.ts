@@ -1,13 +1,14 @@
-// Erased rows: audit entries, ledger entries and reservations as they stand once an entity is erased (R42).
+// Erased rows: audit entries, ledger entries, reservations and denial records as they stand once an entity is erased (R42).
 import {
   type Erasure,
+  erasedDenials,
   erasedNames,
   erasedTexts,
   type LedgerEntry,
   type Reservation,
   withoutPerson,
 } from "@purser/core";
-import type { AuditEntry } from "@purser/service";
+import type { AuditEntry, DenialRecord } from "@purser/service";
 
 export function erasedHistory(entry: AuditEntry, { entity, token }: Erasure): AuditEntry {
   const { change } = entry;
@@ -25,6 +26,12 @@ export function erasedEntry(entry: LedgerEntry, erasure: Erasure): LedgerEntry {
 export function erasedReservation(reservation: Reservation, erasure: Erasure): Reservation {
   const texts = rewrittenTexts(reservation, erasure);
   return texts === null ? reservation : Object.freeze({ ...reservation, ...texts });
+}
+
+export function erasedRecord(record: DenialRecord, erasure: Erasure): DenialRecord {
+  if (record.customer !== erasure.customer) return record;
+  const recent = erasedDenials(record.recent, erasure);
+  return recent === null ? record : Object.freeze({ ...record, recent });
 }
 
 type Named = Pick<LedgerEntry & Reservation, "customer" | "dimensions" | "named" | "metadata">;

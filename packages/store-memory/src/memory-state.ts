@@ -17,7 +17,7 @@ import type {
   ReservationChange,
   Transaction,
 } from "@purser/service";
-import { erasedEntry, erasedHistory, erasedReservation } from "./erased-rows.ts";
+import { erasedEntry, erasedHistory, erasedRecord, erasedReservation } from "./erased-rows.ts";
 import type { DiskRecord } from "./memory-disk.ts";
 
 export interface KeptKey {
@@ -89,6 +89,7 @@ export class MemoryState {
       for (const [at, entry] of corrections.entries()) corrections[at] = erasedEntry(entry, erasure);
     }
     for (const [number, row] of this.reservations) this.reservations.set(number, erasedReservation(row, erasure));
+    for (const [text, record] of this.denials) this.denials.set(text, erasedRecord(record, erasure));
   }
 
   /** What it opened with stands for good: an erasure may have rewritten it since the change was planned. */

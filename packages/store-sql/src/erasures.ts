@@ -1,5 +1,6 @@
 // Erasures in the tables: an entity's history and texts that spelled its id are rewritten in the erasing transaction (R42).
-import { type Entity, type Erasure, erasedNames, erasedTexts, withoutPerson } from "@purser/core";
+import { type Entity, type Erasure, erasedDenials, erasedNames, erasedTexts, withoutPerson } from "@purser/core";
+import type { Denial } from "@purser/service";
 import type { WriteSession } from "./session.ts";
 
 /** A name in `installation`: bytes of what was erased may still lie in free places of the database's files. */
@@ -10,6 +11,7 @@ export async function writeErasures(session: WriteSession, erased: readonly Eras
     await rewriteHistory(session, erasure);
     await rewriteTexts(session, "ledger_entry", erasure);
     await rewriteTexts(session, "reservation", erasure);
+    await rewriteDenials(session, erasure);
   }
   await session.run("insert into installation (name, value) values (?, '') on conflict (name) do nothing", [SCRUB_DUE]);
 }
@@ -52,6 +54,26 @@ async function rewriteTexts(session: WriteSession, table: keyof typeof NAMING, e
       rewrittenText(metadata, (values) => erasedTexts(values, erasure)),
       row,
     ]);
+  }
+}
+
+async function rewriteDenials(session: WriteSession, erasure: Erasure): Promise<void> {
+  const query = session.tables
+    .selectFrom("denial_record")
+    .select(["entity", "assignment", "period_start", "recent"])
+    .where("customer", "=", erasure.customer)
+    .where("recent", "like", `%${JSON.stringify(erasure.id)}%`);
+  for (const { entity, assignment, period_start: start, recent } of await session.rows(query)) {
+    await session.run(
+      "update denial_record set recent = ? where customer = ? and entity = ? and assignment = ? and period_start = ?",
+      [
+        rewrittenText(recent, (denials: Denial[]) => erasedDenials(denials, erasure)),
+        erasure.customer,
+        entity,
+        assignment,
+        start,
+      ],
+    );
   }
 }
 
