@@ -15,6 +15,7 @@ const purser = defineCommand({
     keys: () => import("./commands/keys.ts").then(({ keys }) => keys),
     check: () => import("./commands/check.ts").then(({ check }) => check),
     ingest: () => import("./commands/ingest.ts").then(({ ingest }) => ingest),
+    explain: () => import("./commands/explain.ts").then(({ explain }) => explain),
     tree: () => import("./commands/tree.ts").then(({ tree }) => tree),
     plan: () => import("./commands/plan.ts").then(({ plan }) => plan),
     apply: () => import("./commands/apply.ts").then(({ apply }) => apply),
