@@ -19,7 +19,7 @@ export interface BudgetShown {
   readonly heldUsage: number;
 }
 
-interface Entry {
+export interface Entry {
   readonly id: string;
   readonly position: string;
   readonly capabilityId: string;
@@ -53,13 +53,22 @@ function budgetOf(customerId: string, node: Fields): BudgetShown {
   return { customerId, ...told, currentUsage: node.currentUsage, heldUsage: node.heldUsage } as BudgetShown;
 }
 
-export async function figuresByLedger(
-  system: System,
-  budget: BudgetShown,
-): Promise<Pick<BudgetShown, "currentUsage" | "heldUsage">> {
+export type Figures = Pick<BudgetShown, "currentUsage" | "heldUsage">;
+
+export async function figuresByLedger(system: System, budget: BudgetShown): Promise<Figures> {
   const entries = (await allOf(system, "listLedger", budget.customerId)) as unknown as readonly Entry[];
-  const after = await countedAfter(system, budget);
-  const counted = entries.filter((entry) => countsAt(entries, entry) > after).filter((entry) => counts(budget, entry));
+  return sumsOf(entries, budget, { after: await countedAfter(system, budget), until: Number.POSITIVE_INFINITY });
+}
+
+/** R13 over the entries up to `until` that count for an assignment of `after`. */
+export function sumsOf(
+  entries: readonly Entry[],
+  budget: Omit<BudgetShown, keyof Figures>,
+  { after, until }: { readonly after: number; readonly until: number },
+): Figures {
+  const counted = entries
+    .filter((entry) => placeOf(entry.position) <= until && countsAt(entries, entry) > after)
+    .filter((entry) => counts(budget, entry));
   return { currentUsage: sumOf(counted, "amount"), heldUsage: sumOf(counted, "held") };
 }
 
@@ -76,7 +85,7 @@ function countsAt(entries: readonly Entry[], entry: Entry): number {
   return placeOf((opening ?? entry).position);
 }
 
-function counts(budget: BudgetShown, entry: Entry): boolean {
+function counts(budget: Omit<BudgetShown, keyof Figures>, entry: Entry): boolean {
   const at = Date.parse(entry.timestamp);
   if (entry.capabilityId !== budget.capabilityId) return false;
   if (budget.usagePeriodStart !== null && at < Date.parse(budget.usagePeriodStart)) return false;
@@ -95,13 +104,13 @@ async function countedAfter(system: System, { customerId, assignmentId }: Budget
 }
 
 /** Of a position such as `p1.2s`: positions count to the base of 36. */
-function placeOf(position: string): number {
+export function placeOf(position: string): number {
   const place = Number.parseInt(/^p\d+\.([0-9a-z]+)$/.exec(position)?.[1] ?? "", 36);
   if (Number.isNaN(place)) throw new Error(`no place in the ledger: ${position}`);
   return place;
 }
 
-async function allOf(system: System, operation: string, customerId: string): Promise<readonly Fields[]> {
+export async function allOf(system: System, operation: string, customerId: string): Promise<readonly Fields[]> {
   const rows: Fields[] = [];
   let after: string | null = null;
   do {

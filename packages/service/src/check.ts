@@ -155,7 +155,8 @@ function noted(engine: Engine, judged: Judged, decision: Decision): Decision {
   const lastEntity = engine.snapshot.entities.committed;
   const { now: instant } = judged;
   const standpoint = { position: engine.queue.head, revision: engine.queue.revision };
-  const asking = once(() => askingOf(engine.snapshot, { standpoint, instant, lastEntity, items: [judged] }));
+  const asked = { standpoint, instant, lastEntity, items: [judged], isItemized: false };
+  const asking = once(() => askingOf(engine.snapshot, asked));
   engine.denials.record({ ...judged, decision, lastEntity, asking }, judged.chains);
   return decision;
 }

@@ -14,6 +14,8 @@ export interface DeniedAsking {
   /** Entities that were imagined for it: it created nothing (R6). */
   readonly newcomers: readonly Newcomer[];
   readonly items: readonly AskedItem[];
+  /** Whether capabilities were asked for as items (R29). */
+  readonly isItemized: boolean;
 }
 
 export interface Newcomer {
@@ -52,10 +54,14 @@ export interface Denied {
   /** Entities above it were only imagined. */
   readonly lastEntity: number;
   readonly items: readonly DeniedItem[];
+  readonly isItemized: boolean;
 }
 
 /** Called while the newcomers stand in the snapshot, and after the look-ahead. */
-export function askingOf(snapshot: Snapshot, { standpoint, instant, lastEntity, items }: Denied): DeniedAsking {
+export function askingOf(
+  snapshot: Snapshot,
+  { standpoint, instant, lastEntity, items, isItemized }: Denied,
+): DeniedAsking {
   const paths = (items[0]?.chains ?? []).map(pathOf);
   const newcomers = [...new Set(paths.flat())].filter((entity) => entity > lastEntity);
   const numberOf = (entity: number): number => (entity > lastEntity ? -(newcomers.indexOf(entity) + 1) : entity);
@@ -68,6 +74,7 @@ export function askingOf(snapshot: Snapshot, { standpoint, instant, lastEntity, 
       return { id, type, parent: numberOf(parent) };
     }),
     items: items.map((item) => askedItem(item, numberOf)),
+    isItemized,
   };
 }
 

@@ -100,7 +100,7 @@ function answerDenial(
   decided: readonly DecidedItem[],
 ): DenialExplanation {
   const [first] = decided;
-  const whole = decided.length === 1 && first !== undefined ? first.decision : decideItems(decided);
+  const whole = asking.isItemized || first === undefined ? decideItems(decided) : first.decision;
   const { isGranted, accessDeniedReason, available, retryAt, bindingConstraint, chains, warnings } = whole;
   const judged = { isGranted, accessDeniedReason, available, retryAt, bindingConstraint };
   return {

@@ -30,6 +30,7 @@ const DENIAL: DenialRecord = {
         chains: [-1, 1, 0],
         newcomers: [{ id: "new", type: 1, parent: 1 }],
         items: [{ capability: 1, requested: 3, spared: [], retries: [1, 1, EXAM_AT + 1] }],
+        isItemized: false,
       },
     },
   ],
