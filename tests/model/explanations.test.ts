@@ -69,7 +69,12 @@ describe("after any sequence of commands on the memory store", () => {
         const denied: Denied[] = [];
         const play = new TwinPlay(noting(system, denied));
         await play.play([...VOCABULARY, ...commands]);
-        for (const one of denied) explained += await examineDenial(system, one);
+        for (const one of denied) {
+          const difference = await examineDenial(system, one);
+          if (difference === null) continue;
+          if (difference !== "") throw new Error(`${difference}\nas steps:\n${play.steps}`);
+          explained += 1;
+        }
       });
       expect(explained).toBeGreaterThan(DENIALS.runs / FEW);
     },
@@ -84,6 +89,8 @@ type Answered = Decision & { readonly data?: readonly Decision[] };
 interface Denied {
   readonly customerId: string;
   readonly decision: Decision;
+  /** Another check of the same request may be explained, and this one not: a budget of somebody imagined has no record. */
+  readonly isAlone: boolean;
 }
 
 /** The system, with an ear for denials. */
@@ -93,20 +100,20 @@ function noting(system: System, denied: Denied[]): System {
     const answer = "answer" in outcome ? (outcome.answer as Answered | null) : null;
     for (const [index, decision] of [answer, ...(answer?.data ?? [])].entries()) {
       const asked = index === 0 ? input : ((input.checks as readonly Fields[] | undefined)?.[index - 1] ?? {});
-      if (decision?.isGranted === false) denied.push({ customerId: String(asked.customerId), decision });
+      if (decision?.isGranted === false)
+        denied.push({ customerId: String(asked.customerId), decision, isAlone: index === 0 });
     }
     return outcome;
   };
   return Object.assign(Object.create(system) as System, { call });
 }
 
-/** Whether there was something to compare: ten later denials, or an erasure, may have come since. */
-async function examineDenial(system: System, { customerId, decision }: Denied): Promise<0 | 1> {
+/** "" when it is; null when ten later denials or an erasure have come since. */
+async function examineDenial(system: System, { customerId, decision, isAlone }: Denied): Promise<string | null> {
   const { requestId, isGranted, accessDeniedReason, available, retryAt, bindingConstraint, chains, warnings } =
     decision;
   const outcome = await system.call("listDenials", { customerId, requestId });
-  const explanations = "answer" in outcome ? (outcome.answer as { explanations: readonly object[] }).explanations : [];
-  if (explanations.length === 0 || JSON.stringify(explanations).includes('"erased-')) return 0;
+  const explanations = "answer" in outcome ? (outcome.answer as { explanations: readonly Fields[] }).explanations : [];
   const answered = {
     requestId,
     isGranted,
@@ -117,8 +124,11 @@ async function examineDenial(system: System, { customerId, decision }: Denied): 
     chains,
     warnings,
   };
-  expect(explanations).toEqual(expect.arrayContaining([expect.objectContaining(answered)]));
-  return 1;
+  const parts = explanations.map((one) => Object.fromEntries(Object.keys(answered).map((name) => [name, one[name]])));
+  const text = JSON.stringify(answered);
+  if (parts.length === 0 || JSON.stringify(parts).includes('"erased-')) return null;
+  if (parts.some((one) => JSON.stringify(one) === text)) return "";
+  return isAlone ? `answered:\n${text}\nexplained:\n${JSON.stringify(parts)}` : null;
 }
 
 async function examineCustomer(system: System, customerId: string): Promise<number> {

@@ -5,6 +5,7 @@ import { catalogFaults } from "./catalog-faults.ts";
 import { decisionFaults } from "./decision-faults.ts";
 import { documentFaults } from "./document-faults.ts";
 import { erasureFaults } from "./erasure-faults.ts";
+import { explanationFaults } from "./explanation-faults.ts";
 import { listingFaults } from "./listing-faults.ts";
 import { reservationFaults } from "./reservation-faults.ts";
 import { spendingFaults } from "./spending-faults.ts";
@@ -38,6 +39,7 @@ export const FAULTS: readonly PlantedFault[] = [
   reservationFaults,
   afterwardsFaults,
   erasureFaults,
+  explanationFaults,
   wireFaults,
 ].flatMap(listed);
 
