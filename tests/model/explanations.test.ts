@@ -1,4 +1,4 @@
-// Explanations after any sequence: the figures of then are the ledger's sums up to the entry, the limits those that the audit log tells (R41).
+// Explanations after any sequence: figures are the ledger's sums up to the entry, limits those of the audit log, denials as answered (R41).
 import {
   CUSTOMERS,
   examineSequences,

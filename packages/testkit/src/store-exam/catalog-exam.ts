@@ -186,6 +186,19 @@ function examineRest(store: () => ExamStore): void {
     expect(await found({ customer: 2 })).toEqual([]);
   });
 
+  it("R42: rewrites denials that imagined somebody under an erased id", async () => {
+    const of = { ...DENIAL, customer: 2, recent: DENIAL.recent };
+    await committed(store(), { denials: [DENIAL, of] });
+    await committed(store(), { erased: [{ customer: 1, entity: 2, id: "new", token: "gone" }] });
+    await store().reopen();
+    const newcomersOf = async (customer: number) => {
+      const [record] = await store().ledger.denials({ customer, entity: null, capability: null });
+      return record?.recent[0]?.asking?.newcomers;
+    };
+    expect(await newcomersOf(1)).toEqual([{ id: "gone", type: 1, parent: 1 }]);
+    expect(await newcomersOf(2)).toEqual([{ id: "new", type: 1, parent: 1 }]);
+  });
+
   it("makes a secret once", async () => {
     const [first, again] = await Promise.all([store().catalog.secret("cursors"), store().catalog.secret("cursors")]);
     expect(again).toBe(first);
