@@ -75,8 +75,8 @@ export const explanationFaults: FaultTable = {
     },
     "denied-asking": {
       "a newcomer of a denial is whoever came next": [
-        "entity > lastEntity ? -(newcomers.indexOf(entity) + 1) : entity",
-        "entity",
+        "if (entity <= lastEntity) return entity;",
+        "if (entity !== lastEntity * -1) return entity;",
       ],
     },
     "list-denials": {

@@ -1,6 +1,5 @@
 // Denied asking: what is kept of a denied request so that it can be explained later (R41).
 import { type ChainNode, isDenying, retryOf, type Snapshot } from "@purser/core";
-import { chainsText } from "./kept-chains.ts";
 
 /** What a denied request is explained from (R41): where ledger and catalog stood, and what was asked. All its records share one. */
 export interface DeniedAsking {
@@ -62,41 +61,65 @@ export function askingOf(
   snapshot: Snapshot,
   { standpoint, instant, lastEntity, items, isItemized }: Denied,
 ): DeniedAsking {
-  const paths = (items[0]?.chains ?? []).map(pathOf);
-  const newcomers = [...new Set(paths.flat())].filter((entity) => entity > lastEntity);
-  const numberOf = (entity: number): number => (entity > lastEntity ? -(newcomers.indexOf(entity) + 1) : entity);
+  const newcomers: number[] = [];
+  const numberOf = (entity: number): number => {
+    if (entity <= lastEntity) return entity;
+    const known = newcomers.indexOf(entity);
+    return -(known < 0 ? newcomers.push(entity) : known + 1);
+  };
+  const chains = keptChains(items[0]?.chains ?? [], numberOf);
   return {
-    ...standpoint,
+    position: standpoint.position,
+    revision: standpoint.revision,
     instant,
-    chains: chainsText(paths.map((path) => path.map(numberOf))),
-    newcomers: newcomers.map((entity): Newcomer => {
-      const { id, type, parent } = snapshot.entities.row(entity);
-      return { id, type, parent: numberOf(parent) };
-    }),
+    chains,
+    newcomers: newcomers.length === 0 ? NOBODY : newcomers.map((entity) => newcomerOf(snapshot, entity, numberOf)),
     items: items.map((item) => askedItem(item, numberOf)),
     isItemized,
   };
 }
 
-/** A chain has an entity once for each of its budgets. */
-const pathOf = (chain: readonly ChainNode[]): number[] => [...new Set(chain.map(({ entity }) => entity))];
+const NOBODY: readonly Newcomer[] = Object.freeze([]);
+const NONE: readonly number[] = Object.freeze([]);
 
+/** A list that grew has room for more; a million denials may be kept, and most of these lists are empty. */
+const tight = (list: readonly number[]): readonly number[] => (list.length === 0 ? NONE : list.slice());
+
+/** A chain has an entity once for each of its budgets, one after the other. */
+function keptChains(chains: readonly ChainNode[][], numberOf: (entity: number) => number): readonly number[] {
+  const kept: number[] = [];
+  for (const chain of chains) {
+    let last = 0;
+    for (const { entity } of chain) {
+      if (entity !== last) kept.push(numberOf(entity));
+      last = entity;
+    }
+    kept.push(0);
+  }
+  return tight(kept);
+}
+
+function newcomerOf({ entities }: Snapshot, entity: number, numberOf: (entity: number) => number): Newcomer {
+  const { id, type, parent } = entities.row(entity);
+  return { id, type, parent: numberOf(parent) };
+}
+
+/** What stands in two chains may be kept twice. */
 function askedItem(
   { capability, requested, chains, spared }: DeniedItem,
   numberOf: (entity: number) => number,
 ): AskedItem {
   const retries: number[] = [];
   const idle: number[] = [];
-  for (const node of new Set(chains.flat())) {
+  for (const node of chains.flat()) {
     if (node.assignment === 0) continue;
-    const key = [node.assignment, numberOf(node.entity)];
-    if (spared?.has(node) === true) idle.push(...key);
+    if (spared?.has(node) === true) idle.push(node.assignment, numberOf(node.entity));
     else if (isDenying(node, requested)) {
       const retry = retryOf(node, requested);
-      if (Number.isFinite(retry)) retries.push(...key, retry);
+      if (Number.isFinite(retry)) retries.push(node.assignment, numberOf(node.entity), retry);
     }
   }
-  return { capability: capability.number, requested, spared: idle, retries };
+  return { capability: capability.number, requested, spared: tight(idle), retries: tight(retries) };
 }
 
 /** Made when it is first needed: few of the requests that pass a soft limit are recorded anywhere. */
