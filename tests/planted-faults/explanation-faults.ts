@@ -9,8 +9,16 @@ export const explanationFaults: FaultTable = {
         "if (before !== null) return;",
       ],
       "an explanation consults budgets that were made later": [
-        "else if (after !== null && !NAMED_BY_OTHERS.has(kind)) this.tables[kind].delete(after.number);",
+        "else if (after !== null && !this.#isNamed(kind, after.number)) this.tables[kind].delete(after.number);",
         "",
+      ],
+      "an explanation knows nothing of exceptions": [
+        'for (const exception of customer.exceptions.on(entity)) this.#put("exception", exception);',
+        "",
+      ],
+      "an explanation sees no budgets carved out of those that it tells of": [
+        'if (row.allocation !== "carved" || !capabilities.includes(row.capability)) continue;',
+        "continue;",
       ],
     },
     "past-catalog": {
@@ -24,13 +32,23 @@ export const explanationFaults: FaultTable = {
         "if (assignment !== 0) report.assignmentId = assignmentId(past.assignmentInCatalog(assignment));",
         "if (assignment === 0) report.assignmentId = null;",
       ],
-      "budgets moved show what they held before": [
-        "used: node.used + entry.use, held: node.held + entry.hold }",
-        "used: node.used, held: node.held }",
-      ],
       "what was before an entry is told without holds": [
-        "heldUsage: toDecimal(node.held, scale) };",
-        "heldUsage: 0 };",
+        "heldUsage: toDecimal(before.held, scale) }",
+        "heldUsage: 0 }",
+      ],
+      "a period that had ended is explained as if it still set aside": [
+        "    now: instant,\n    today,",
+        "    now: instant,",
+      ],
+    },
+    "past-figures": {
+      "an explanation leaves out what carved budgets need beyond their limits": [
+        "Math.max(0, plainLoadOf(child) - assignments.usageLimit.get(child.assignment))",
+        "0",
+      ],
+      "an explanation counts what came through a carved budget at its parent, too": [
+        "if (node.carved === null || isThrough(node.carved.children, own.resolved)) continue;",
+        "if (node.carved === null) continue;",
       ],
     },
     "entity-erasure": {
@@ -59,19 +77,21 @@ export const explanationFaults: FaultTable = {
         "const kept = behind.reservation?.paths ??",
         'const kept = (entry.kind === "extend" ? null : behind.reservation?.paths) ??',
       ],
-      "a split is told as if all budgets had been asked": [
-        "return new Set(nodes.filter((node) => held.some((one) => isSameBudget(one, node))));",
-        "return new Set(nodes.filter(() => held.length < 0));",
-      ],
+      "a split is told as if all budgets had been asked": ["return new Map(growth);", "return undefined;"],
+      "budgets moved show what they held before": ["figures.add(entry);", ""],
     },
     "explain-denials": {
       "a denial is explained by the figures of now": ["until: asking.position }", "until: engine.queue.head }"],
       "a denial is explained by the rules of now": ["revision: asking.revision,", "revision: engine.queue.revision,"],
-      "a denial is explained as if it never passed": [
-        "node.ahead = [{ at: retry, load: Number.NEGATIVE_INFINITY }];",
-        "node.ahead = null;",
+      "a denial is explained as if it never passed": ["instants: [granting] }", "instants: [] }"],
+      "a denied split is explained as if all budgets had been asked": [
+        "requested: item.requested, chains, growth }",
+        "requested: item.requested, chains }",
       ],
-      "a denied split is explained as if all budgets had been asked": ["spared.add(node);", "spared.delete(node);"],
+      "a denial is explained as if nothing were set aside without holds": [
+        "node.ahead = { unheld, instants: [] };",
+        "node.ahead = { unheld: node.used, instants: [] };",
+      ],
     },
     "denied-asking": {
       "a newcomer of a denial is whoever came next": [
@@ -87,7 +107,8 @@ export const explanationFaults: FaultTable = {
       "denials are explained unasked": ["if (input.requestId === undefined) return { data };", ""],
     },
     "catalog-turn": {
-      "a denial knows nothing of what was changed": ["queue.revision += changes.length;", ""],
+      "a denial knows nothing of what was changed": ["queue.revision += changes.filter(isTold).length;", ""],
+      "a denial knows more than was told": ["changes.filter(isTold).length", "changes.length"],
     },
     start: {
       "a restart forgets how much has been changed": ["revision: state.revision,", "revision: 0,"],
