@@ -63,9 +63,8 @@ export class PastFigures {
     else standing.push(node);
     const { carved } = node;
     if (carved === null) return;
-    const children = carved.children.assignments.map(
-      (number) => carved.raised.find((one) => one.node.assignment === number)?.node ?? this.#childOf(node, number),
-    );
+    const raised = new Map(carved.raised.map((one) => [one.node.assignment, one.node]));
+    const children = carved.children.assignments.map((number) => raised.get(number) ?? this.#childOf(node, number));
     for (const child of children) this.#follow(child);
     this.#carved.push({ node, children });
   }
