@@ -54,18 +54,26 @@ function budgetOf(customerId: string, node: Fields): BudgetShown {
   return { customerId, ...told, currentUsage: node.currentUsage, heldUsage: node.heldUsage } as BudgetShown;
 }
 
+export type Figures = Pick<BudgetShown, "currentUsage" | "heldUsage">;
+
 export const ledgerOf = async (system: System, customerId: string): Promise<readonly Entry[]> =>
   (await allOf(system, "listLedger", customerId)) as unknown as readonly Entry[];
 
 /** Of the whole ledger of the budget's customer, or of a part of it. */
-export async function figuresByLedger(
-  system: System,
-  budget: BudgetShown,
-  part?: readonly Entry[],
-): Promise<Pick<BudgetShown, "currentUsage" | "heldUsage">> {
+export async function figuresByLedger(system: System, budget: BudgetShown, part?: readonly Entry[]): Promise<Figures> {
   const entries = part ?? (await ledgerOf(system, budget.customerId));
-  const after = await countedAfter(system, budget);
-  const counted = entries.filter((entry) => countsAt(entries, entry) > after).filter((entry) => counts(budget, entry));
+  return sumsOf(entries, budget, { after: await countedAfter(system, budget), until: Number.POSITIVE_INFINITY });
+}
+
+/** R13 over the entries up to `until` that count for an assignment of `after`. */
+export function sumsOf(
+  entries: readonly Entry[],
+  budget: Omit<BudgetShown, keyof Figures>,
+  { after, until }: { readonly after: number; readonly until: number },
+): Figures {
+  const counted = entries
+    .filter((entry) => placeOf(entry.position) <= until && countsAt(entries, entry) > after)
+    .filter((entry) => counts(budget, entry));
   return { currentUsage: sumOf(counted, "amount"), heldUsage: sumOf(counted, "held") };
 }
 
@@ -82,7 +90,7 @@ function countsAt(entries: readonly Entry[], entry: Entry): number {
   return placeOf((opening ?? entry).position);
 }
 
-function counts(budget: BudgetShown, entry: Entry): boolean {
+function counts(budget: Omit<BudgetShown, keyof Figures>, entry: Entry): boolean {
   const at = Date.parse(entry.timestamp);
   if (entry.capabilityId !== budget.capabilityId) return false;
   if (budget.usagePeriodStart !== null && at < Date.parse(budget.usagePeriodStart)) return false;
@@ -101,7 +109,7 @@ async function countedAfter(system: System, { customerId, assignmentId }: Budget
 }
 
 /** Of a position such as `p1.2s`: positions count to the base of 36. */
-function placeOf(position: string): number {
+export function placeOf(position: string): number {
   const place = Number.parseInt(/^p\d+\.([0-9a-z]+)$/.exec(position)?.[1] ?? "", 36);
   if (Number.isNaN(place)) throw new Error(`no place in the ledger: ${position}`);
   return place;

@@ -7,6 +7,7 @@ import { consoleTokenFaults } from "./console-token-faults.ts";
 import { decisionFaults } from "./decision-faults.ts";
 import { documentFaults } from "./document-faults.ts";
 import { erasureFaults } from "./erasure-faults.ts";
+import { explanationFaults } from "./explanation-faults.ts";
 import { listingFaults } from "./listing-faults.ts";
 import { reservationFaults } from "./reservation-faults.ts";
 import { spendingFaults } from "./spending-faults.ts";
@@ -42,6 +43,7 @@ export const FAULTS: readonly PlantedFault[] = [
   carvingFaults,
   erasureFaults,
   consoleTokenFaults,
+  explanationFaults,
   wireFaults,
 ].flatMap(listed);
 

@@ -174,9 +174,9 @@ export const spendingFaults: FaultTable = {
       "a hold forgets its metadata": ["    metadata,\n    isLate", "    metadata: null,\n    isLate"],
     },
     "spend-answer": {
-      "a denied spend keeps no record": ["  note(engine, judged, items);", ""],
+      "a denied spend keeps no record": ["  note(engine, { judged, asking: () => asking }, items);", ""],
       "what passes a shadow keeps no record": [
-        "note(engine, { ...judged, items: warned, lastEntity: Number.POSITIVE_INFINITY }, decided);",
+        "note(engine, { judged: standing, asking: once(() => askingOf(engine.snapshot, standing)) }, decided);",
         "",
       ],
       "a grant warns of nothing": ["return decided.flatMap(({ decision }) => decision.warnings);", "return [];"],

@@ -67,8 +67,8 @@ export const usageFaults: FaultTable = {
       ],
       "newcomers slip past a default": ["provisionLimitFault(whole, capability, resolution) ??", ""],
       "a check is recorded at whom it imagined": [
-        "lastEntity: engine.snapshot.entities.committed }",
-        "lastEntity: engine.snapshot.entities.last }",
+        "const lastEntity = engine.snapshot.entities.committed;",
+        "const lastEntity = engine.snapshot.entities.last;",
       ],
     },
     "check-many": {

@@ -81,7 +81,8 @@ const accessDeniedReason = z.enum([
   "BudgetExceeded",
 ]);
 
-const judgedFields = {
+/** How one capability's part of a request was decided. */
+export const judgedFields = {
   isGranted: z.boolean(),
   accessDeniedReason: accessDeniedReason.nullable(),
   available: z.number().nullable(),

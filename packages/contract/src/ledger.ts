@@ -1,7 +1,8 @@
 // Ledger entries, denials, the audit log and verify on the wire (R13, R23, R25, R42, R44).
 import { z } from "zod";
+import { denialExplanation, entryExplanation } from "./explanation.ts";
 import { pageQuery } from "./page.ts";
-import { idSchema, instantAnswer, instantSchema, metadataSchema } from "./wire-text.ts";
+import { idSchema, instantAnswer, instantSchema, metadataSchema, opaqueSchema } from "./wire-text.ts";
 
 const entryKind = z.enum(["ingest", "consume", "commit", "correction", "hold", "extend", "split", "release", "expire"]);
 
@@ -17,27 +18,42 @@ export const listLedgerQuery = z.strictObject({
 export const entryPath = z.strictObject({ customerId: idSchema, entryId: idSchema });
 export const voidBody = z.strictObject({ metadata: metadataSchema.optional() });
 
-export const ledgerEntryAnswer = z
-  .strictObject({
-    id: z.string(),
-    position: z.string(),
-    kind: entryKind,
-    capabilityId: z.string(),
-    amount: z.number().describe("Use; 0 on entries that only change what is held"),
-    held: z.number().describe("Signed change of what is held"),
-    timestamp: instantAnswer,
-    recordedAt: instantAnswer,
-    resolvedEntityIds: z.array(z.string()),
-    dimensions: z.record(z.string(), z.string()).nullable(),
-    entityIds: z.array(z.string()).nullable(),
-    metadata: z.record(z.string(), z.string()).nullable(),
-    correctsEntryId: z.string().nullable(),
-    reservationId: z.string().nullable(),
-    idempotencyKey: z.string().nullable(),
-  })
-  .meta({ id: "LedgerEntry" });
+const entryFields = {
+  id: z.string(),
+  position: z.string(),
+  kind: entryKind,
+  capabilityId: z.string(),
+  amount: z.number().describe("Use; 0 on entries that only change what is held"),
+  held: z.number().describe("Signed change of what is held"),
+  timestamp: instantAnswer,
+  recordedAt: instantAnswer,
+  resolvedEntityIds: z.array(z.string()),
+  dimensions: z.record(z.string(), z.string()).nullable(),
+  entityIds: z.array(z.string()).nullable(),
+  metadata: z.record(z.string(), z.string()).nullable(),
+  correctsEntryId: z.string().nullable(),
+  reservationId: z.string().nullable(),
+  idempotencyKey: z.string().nullable(),
+};
 
-export const listDenialsQuery = z.strictObject({ entityId: idSchema.optional(), capabilityId: idSchema.optional() });
+export const ledgerEntryAnswer = z.strictObject(entryFields).meta({ id: "LedgerEntry" });
+
+export const explainedEntryAnswer = z
+  .strictObject({
+    ...entryFields,
+    explanation: entryExplanation
+      .nullable()
+      .describe(
+        "null: more entries than an explanation may read lie between the entry and the start of its budgets' periods",
+      ),
+  })
+  .meta({ id: "ExplainedEntry" });
+
+export const listDenialsQuery = z.strictObject({
+  entityId: idSchema.optional(),
+  capabilityId: idSchema.optional(),
+  requestId: opaqueSchema.optional().describe("Records with this request among their last ten, and its explanation"),
+});
 
 const denialAnswer = z.strictObject({
   at: instantAnswer,
@@ -49,7 +65,7 @@ const denialAnswer = z.strictObject({
   reason: z.string(),
 });
 
-export const denialRecordAnswer = z
+const denialRecordAnswer = z
   .strictObject({
     entityId: z.string(),
     capabilityId: z.string(),
@@ -65,6 +81,16 @@ export const denialRecordAnswer = z
   })
   .meta({ id: "DenialRecord" });
 
+export const listDenialsAnswer = z.strictObject({
+  data: z.array(denialRecordAnswer),
+  explanations: z
+    .array(denialExplanation)
+    .optional()
+    .describe(
+      "With requestId: one for each decision of the request that these records tell of, none where it can't be told any more",
+    ),
+});
+
 const catalogKind = z.enum([
   "environment",
   "apiKey",
@@ -77,6 +103,7 @@ const catalogKind = z.enum([
   "limitRequest",
   "exception",
 ]);
+
 const auditKind = z.enum([...catalogKind.options, "repair"]);
 
 export const listAuditLogQuery = z.strictObject({

@@ -20,17 +20,18 @@ import { applyGovernanceAnswer, applyGovernanceBody } from "./governance-documen
 import { ingestAnswer, ingestBody, ingestResult } from "./ingest.ts";
 import {
   auditEntryAnswer,
-  denialRecordAnswer,
   entryPath,
+  explainedEntryAnswer,
   ledgerEntryAnswer,
   listAuditLogQuery,
+  listDenialsAnswer,
   listDenialsQuery,
   listLedgerQuery,
   verifyAnswer,
   verifyBody,
   voidBody,
 } from "./ledger.ts";
-import { dataOf, pageOf, pageQuery } from "./page.ts";
+import { pageOf, pageQuery } from "./page.ts";
 import { RESERVATION_ROUTES } from "./reservation-routes.ts";
 import { noAnswer, route } from "./route.ts";
 
@@ -72,9 +73,9 @@ export const ROUTES = {
     answers: pageOf(ledgerEntryAnswer),
   }),
   getLedgerEntry: route(`GET ${ofCustomer}/ledger/{entryId}`, "read", {
-    summary: "One ledger entry as kept",
+    summary: "One ledger entry as kept, explained: the budgets consulted and moved, with the numbers of then",
     takes: { path: entryPath },
-    answers: ledgerEntryAnswer,
+    answers: explainedEntryAnswer,
   }),
   voidLedgerEntry: route(`POST ${ofCustomer}/ledger/{entryId}/void`, "full", {
     summary: "Take back whatever is left of an entry",
@@ -82,9 +83,9 @@ export const ROUTES = {
     answers: ingestResult,
   }),
   listDenials: route(`GET ${ofCustomer}/denials`, "read", {
-    summary: "What was denied, per budget and usage period",
+    summary: "What was denied, per budget and usage period; with requestId explained",
     takes: { path: customerPath, query: listDenialsQuery },
-    answers: dataOf(denialRecordAnswer),
+    answers: listDenialsAnswer,
   }),
   listAuditLog: route("GET /v1/audit-log", "read", {
     summary: "Who changed what, before and after",

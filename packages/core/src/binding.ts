@@ -54,7 +54,7 @@ export class Binding {
 }
 
 /** The first instant at which the budget, as it stands, would grant; +Infinity if none does. */
-function retryOf(node: ChainNode, requested: number): number {
+export function retryOf(node: ChainNode, requested: number): number {
   for (const { at, load, ceiling } of node.ahead?.instants ?? []) if (load + requested <= ceiling) return at;
   return NEVER;
 }

@@ -41,8 +41,11 @@ export function isComplete(snapshot: Snapshot, node: ChainNode): boolean {
   return Math.max(start, TIME_MIN) >= snapshot.assignments.completeFrom.get(node.assignment);
 }
 
+/** What decides at which budgets an entry counts. */
+export type Counted = Pick<LedgerEntry, "capability" | "timestamp" | "countedAs" | "sequence" | "resolved">;
+
 /** R13 for one entry and one budget: the same sentence, read from the entry's side. */
-export function countsAt(snapshot: Snapshot, entry: LedgerEntry, node: ChainNode): boolean {
+export function countsAt(snapshot: Snapshot, entry: Counted, node: ChainNode): boolean {
   const { assignments } = snapshot;
   const { period } = node;
   if (period === null || entry.timestamp < period.start || entry.timestamp >= period.end) return false;

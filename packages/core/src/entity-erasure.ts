@@ -65,3 +65,21 @@ export function erasedRaise<Row extends Exception | LimitRequest>(row: Row, eras
   const erased = fields.filter(isSpelled).map(([field]) => [field, erasure.token]);
   return { ...row, ...Object.fromEntries(erased) };
 }
+
+interface DeniedBefore {
+  readonly asking: { readonly newcomers: readonly { readonly id: string }[] } | null;
+}
+
+/** Denials that imagined somebody under the id; null when none did. */
+export function erasedDenials<Denied extends DeniedBefore>(
+  denials: readonly Denied[],
+  { id, token }: Erasure,
+): Denied[] | null {
+  const imagined = ({ asking }: Denied): boolean => asking?.newcomers.some((one) => one.id === id) === true;
+  if (!denials.some(imagined)) return null;
+  return denials.map((denial) => {
+    if (denial.asking === null || !imagined(denial)) return denial;
+    const newcomers = denial.asking.newcomers.map((one) => (one.id === id ? { ...one, id: token } : one));
+    return { ...denial, asking: { ...denial.asking, newcomers } };
+  });
+}

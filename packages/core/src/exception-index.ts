@@ -16,6 +16,11 @@ export class ExceptionIndex {
     return this.#byEntity.get(entity)?.get(key) ?? NONE;
   }
 
+  /** Those of every natural key at the entity that are not revoked. */
+  *on(entity: number): Iterable<Exception> {
+    for (const standing of this.#byEntity.get(entity)?.values() ?? []) yield* standing;
+  }
+
   /** Number of the exception made under the idempotency key, or 0. */
   under(idempotencyKey: string): number {
     return this.#byKey.get(idempotencyKey) ?? 0;

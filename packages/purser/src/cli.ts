@@ -17,6 +17,7 @@ const purser = defineCommand({
     requests: () => import("./commands/requests.ts").then(({ requests }) => requests),
     check: () => import("./commands/check.ts").then(({ check }) => check),
     ingest: () => import("./commands/ingest.ts").then(({ ingest }) => ingest),
+    explain: () => import("./commands/explain.ts").then(({ explain }) => explain),
     tree: () => import("./commands/tree.ts").then(({ tree }) => tree),
     plan: () => import("./commands/plan.ts").then(({ plan }) => plan),
     apply: () => import("./commands/apply.ts").then(({ apply }) => apply),

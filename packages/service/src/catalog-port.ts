@@ -9,6 +9,8 @@ export interface CatalogState {
   readonly lastAssignment: number;
   /** The highest reservation number given. */
   readonly lastReservation: number;
+  /** Number of the newest audit entry: so many things the catalog has been told. */
+  readonly revision: number;
   /** [customer, recording time of its last entry]. */
   readonly lastRecorded: Iterable<readonly [number, number]>;
   /** [entity, sequence of its first entry]. */
@@ -34,11 +36,25 @@ export interface AuditFilter {
   readonly limit: number;
 }
 
+/** Changes of the customer (0: of the environment itself) with `after` < number ≤ `until`; of entities only those named. */
+export interface ChangeFilter {
+  readonly environment: number;
+  readonly customer: number;
+  /** Null = all. */
+  readonly entities: readonly number[] | null;
+  readonly after: number;
+  readonly until: number;
+}
+
 /** The catalog as stored; it is written by the ledger's transactions only, so that both stay one. */
 export interface Catalog {
   rows<Kind extends CatalogKind>(kind: Kind): AsyncIterable<readonly CatalogRows[Kind][]>;
   state(): Promise<CatalogState>;
   auditLog(filter: AuditFilter): Promise<readonly AuditEntry[]>;
+  /** The newest first, in slices. */
+  changesSince(filter: ChangeFilter): AsyncIterable<readonly AuditEntry[]>;
+  /** Number of the last audit entry that was told before the ledger had this sequence; 0 when none was. */
+  revisionBefore(sequence: number): Promise<number>;
   /** A named secret of this installation, made once (random bytes, base64url) and kept beside the catalog. */
   secret(name: string): Promise<string>;
 }

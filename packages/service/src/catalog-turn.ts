@@ -1,5 +1,5 @@
 // A catalog turn: one catalog write when its turn has come, with the counters that it makes exact before it answers (R13).
-import { type CatalogChange, carriedAlong, type Fault, fault, isFault } from "@purser/core";
+import { type CatalogChange, carriedAlong, type Fault, fault, isFault, isTold } from "@purser/core";
 import { Backfill } from "./backfill.ts";
 import type { Caller } from "./caller.ts";
 import { CarvingPlan } from "./carving-plan.ts";
@@ -62,6 +62,7 @@ export class CatalogTurn<Answer> {
     for (const erasure of write.erased ?? []) {
       engine.reservations.erase(erasure);
       engine.snapshot.erase(erasure);
+      engine.denials.erase(erasure);
     }
     this.#settle(changes, { dropped: backfill.dropped, moved: this.#backfill.moved(), figures, carved, now });
     return { kind: "done", answer: write.answer() };
@@ -81,8 +82,9 @@ export class CatalogTurn<Answer> {
       readonly now: number;
     },
   ): void {
-    const { snapshot, counters } = this.#engine;
+    const { snapshot, counters, queue } = this.#engine;
     for (const change of changes) snapshot.apply(change);
+    queue.revision += changes.filter(isTold).length;
     snapshot.entities.committed = snapshot.entities.last;
     for (const assignment of counted.dropped) counters.drop(assignment);
     for (const { assignment, entity } of counted.moved) counters.drop(assignment, entity);

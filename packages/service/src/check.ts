@@ -20,6 +20,7 @@ import {
   roundingOf,
 } from "@purser/core";
 import type { Caller } from "./caller.ts";
+import { askingOf, once } from "./denied-asking.ts";
 import { type Engine, environmentOf, nowFor } from "./engine.ts";
 import { lookAhead } from "./look-ahead.ts";
 import { putNewCustomer } from "./new-customer.ts";
@@ -151,7 +152,12 @@ function decideNow(engine: Engine, caller: Caller, { capability, requested, unre
 /** A budget of an entity that a check has only imagined is nobody's; nothing is recorded for it. */
 function noted(engine: Engine, judged: Judged, decision: Decision): Decision {
   if (decision.isGranted && decision.warnings.length === 0) return decision;
-  engine.denials.record({ ...judged, decision, lastEntity: engine.snapshot.entities.committed }, judged.chains);
+  const lastEntity = engine.snapshot.entities.committed;
+  const { now: instant } = judged;
+  const standpoint = { position: engine.queue.head, revision: engine.queue.revision };
+  const asked = { standpoint, instant, lastEntity, items: [judged], isItemized: false };
+  const asking = once(() => askingOf(engine.snapshot, asked));
+  engine.denials.record({ ...judged, decision, lastEntity, asking }, judged.chains);
   return decision;
 }
 

@@ -7,9 +7,12 @@ import {
   type Decision,
   deniedReason,
   type Enforcement,
+  type Erasure,
+  erasedDenials,
   type Node,
   requestedOf,
 } from "@purser/core";
+import type { DeniedAsking } from "./denied-asking.ts";
 import type { CounterKey, Denial, DenialRecord } from "./ports.ts";
 
 /** R25: records kept in memory; beyond it the oldest is written out and forgotten. */
@@ -39,6 +42,8 @@ export interface DeniedRequest {
   readonly lastEntity: number;
   /** By how much the load of a node grows where that isn't `requested`; 0 or less: it doesn't deny. */
   readonly growth?: ReadonlyMap<ChainNode, number> | undefined;
+  /** What it is explained from later: the same to every call. */
+  asking(): DeniedAsking;
 }
 
 /** What was denied since the start, each budget of a request by itself; of a shadow: what it would have denied. */
@@ -54,6 +59,8 @@ export class DenialLog {
   readonly #dirty = new Set<string>();
   /** Texts of records that don't include yet what was written of them before. */
   readonly #incomplete = new Set<string>();
+  /** Of this process: what was read before one may be completed after it. */
+  readonly #erased: Erasure[] = [];
   /** Forgotten here as soon as they are written: no more than one second can deny. */
   readonly #leaving = new Map<string, Kept>();
 
@@ -86,8 +93,12 @@ export class DenialLog {
     if (kept === undefined || kept.isWhole) return;
     kept.isWhole = true;
     if (written === null) return;
-    const { count, firstAt, recent } = joined(written, frozen(kept));
+    const { count, firstAt, recent } = joined({ ...written, recent: this.#erasedSince(written) }, frozen(kept));
     Object.assign(kept, { count, firstAt, recent: [...recent] });
+  }
+
+  get isDirty(): boolean {
+    return this.#dirty.size + this.#leaving.size > 0;
   }
 
   /** The whole records whose figures changed since they were last taken, for writing. */
@@ -113,6 +124,22 @@ export class DenialLog {
       if (this.#records.has(text)) this.#dirty.add(text);
       else this.#leaving.set(text, keptOf(record));
     }
+  }
+
+  /** R42: nobody's id is left in what was imagined for a denial, nor in what is still to be completed. */
+  erase(erasure: Erasure): void {
+    this.#erased.push(erasure);
+    for (const kept of [...this.#leaving.values(), ...this.#records.values()]) {
+      if (kept.customer === erasure.customer) kept.recent = erasedDenials(kept.recent, erasure) ?? kept.recent;
+    }
+  }
+
+  #erasedSince({ customer, recent }: DenialRecord): readonly Denial[] {
+    let left = recent;
+    for (const erasure of this.#erased) {
+      if (erasure.customer === customer) left = erasedDenials(left, erasure) ?? left;
+    }
+    return left;
   }
 
   /** The customer's records: each as it stands here, joined with `written` where that is not in it yet. */
@@ -159,6 +186,7 @@ export class DenialLog {
       held: node.held,
       usageLimit: node.usageLimit,
       reason,
+      asking: request.asking(),
     });
     if (kept.recent.length > RECENT_MAX) kept.recent.shift();
     this.#dirty.add(text);

@@ -156,8 +156,8 @@ export class EntryBatch {
     };
   }
 
-  /** Makes the committed plan the state of the snapshot and the live counters. */
-  settle(head: number, moved: readonly CounterAmounts[]): void {
+  /** Makes the committed plan the state of the snapshot and the live counters; returns how many rows the catalog gained. */
+  settle(head: number, moved: readonly CounterAmounts[]): number {
     const { snapshot, counters } = this.engine;
     const first = head - this.entries.length + 1;
     snapshot.entities.committed = snapshot.entities.last;
@@ -172,6 +172,7 @@ export class EntryBatch {
     this.engine.reservations.apply(this.reservations.changes());
     for (const event of this.recorded) event.sequence = first + event.firstEntry;
     this.#figuresAfterEach();
+    return snapshot.customers.length - 1 - this.#lastCustomer + snapshot.entities.last - this.#lastEntity;
   }
 
   /** Takes back everything that the plan put into the snapshot. */

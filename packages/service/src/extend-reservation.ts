@@ -21,6 +21,7 @@ import {
   isSameBudget,
   type JudgedItem,
   type JudgedSpend,
+  standpointIn,
   warnedOf,
 } from "./judged-spend.ts";
 import type { Operations } from "./operation.ts";
@@ -85,6 +86,8 @@ function planExtend(batch: EntryBatch, reservation: Reservation, extending: Exte
     items: reservation.items.map((item) => judgeItem(batch, reservation, { item, extending })),
     isItemized: extending.isItemized,
     lastEntity: engine.snapshot.entities.last,
+    standpoint: standpointIn(batch),
+    instant: reservation.timestamp,
   };
   if (!judged.items.every(({ isGranted }) => isGranted)) return denied(batch, judged);
   const uses = stepUses(batch, reservation, { kind: "extend", items: changesOf(reservation, judged) });

@@ -5,25 +5,29 @@ import type { Transaction } from "./ports.ts";
 
 export async function flushDenials(engine: Engine): Promise<void> {
   await completeRecords(engine);
+  if (!engine.denials.isDirty) return;
+  await engine.queue.alone(() => writeRecords(engine));
+}
+
+/** Taken when nothing else writes: what an erasure has rewritten is not written as it was before. */
+async function writeRecords(engine: Engine): Promise<void> {
   const denials = engine.denials.take();
   if (denials.length === 0) return;
+  const transaction: Transaction = {
+    at: engine.clock.now(),
+    actor: "purser",
+    changes: [],
+    keys: [],
+    entries: [],
+    moves: [],
+    reservations: [],
+    firstEntries: [],
+    dropped: [],
+    figures: [],
+    denials,
+  };
   try {
-    await engine.queue.alone(async () => {
-      const transaction: Transaction = {
-        at: engine.clock.now(),
-        actor: "purser",
-        changes: [],
-        keys: [],
-        entries: [],
-        moves: [],
-        reservations: [],
-        firstEntries: [],
-        dropped: [],
-        figures: [],
-        denials,
-      };
-      await engine.ledger.commit(transaction);
-    });
+    await engine.ledger.commit(transaction);
   } catch (error) {
     engine.denials.untake(denials);
     throw error;

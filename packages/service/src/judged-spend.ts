@@ -9,6 +9,7 @@ import {
   requestedOf,
   type Unresolved,
 } from "@purser/core";
+import { askingOf, type DeniedAsking, type Standpoint } from "./denied-asking.ts";
 import type { EntryBatch, RecordedEvent } from "./entry-batch.ts";
 import { lookAhead } from "./look-ahead.ts";
 
@@ -33,6 +34,9 @@ export interface JudgedSpend {
   readonly isItemized: boolean;
   /** Entities above it were made by the request itself. */
   readonly lastEntity: number;
+  readonly standpoint: Standpoint;
+  /** The instant whose usage periods it is judged in. */
+  readonly instant: number;
 }
 
 export interface GrantedSpend {
@@ -48,7 +52,14 @@ export interface DeniedSpend {
   readonly judged: JudgedSpend;
   /** One to an item, as decided while newcomers that the request only imagines stood in the snapshot. */
   readonly decided: Promise<readonly Decided[]> | readonly Decided[];
+  readonly asking: DeniedAsking;
 }
+
+/** Of a request that is judged now: it knows all that the batch has planned so far. */
+export const standpointIn = (batch: EntryBatch): Standpoint => ({
+  position: batch.nextSequence - 1,
+  revision: batch.engine.queue.revision,
+});
 
 export function denied(batch: EntryBatch, judged: JudgedSpend): DeniedSpend {
   const { customer, now, items } = judged;
@@ -65,7 +76,8 @@ export function denied(batch: EntryBatch, judged: JudgedSpend): DeniedSpend {
   );
   const decide = (): Decided[] => items.map((item) => decidedOf(batch, judged, item));
   const isLater = waiting.some((one) => one !== undefined);
-  return { kind: "denied", judged, decided: isLater ? Promise.all(waiting).then(decide) : decide() };
+  const asking = askingOf(batch.engine.snapshot, judged);
+  return { kind: "denied", judged, decided: isLater ? Promise.all(waiting).then(decide) : decide(), asking };
 }
 
 /** Position and request are put in by whoever answers. */

@@ -5,7 +5,7 @@ import type { Engine } from "./engine.ts";
 import { shownNames } from "./shown-names.ts";
 import { positionOf } from "./write-queue.ts";
 
-type EntryAnswer = Answer<"getLedgerEntry">;
+type EntryAnswer = Answer<"listLedger">["data"][number];
 
 export function answerEntry(engine: Engine, entry: LedgerEntry): EntryAnswer {
   const { snapshot } = engine;

@@ -1,14 +1,16 @@
-// List denials: what was denied at which budget, newest figures first from memory, the rest as written (R25).
+// List denials: what was denied at which budget, newest figures first from memory, the rest as written (R25); one explained (R41).
 import type { Answer } from "@purser/contract";
 import { assignmentId, governingCalendar, toDecimal } from "@purser/core";
 import type { Engine } from "./engine.ts";
+import { explainDenials } from "./explain-denials.ts";
 import { filteredCapability, filteredEntity, knownCustomer } from "./known-customer.ts";
 import type { Operations } from "./operation.ts";
-import type { DenialRecord } from "./ports.ts";
+import type { Denial, DenialRecord } from "./ports.ts";
+import type { SurveyQueue } from "./survey-queue.ts";
 
 type DenialAnswer = Answer<"listDenials">["data"][number];
 
-export function makeListDenials(engine: Engine): Operations["listDenials"] {
+export function makeListDenials(engine: Engine, scans: SurveyQueue): Operations["listDenials"] {
   return async (caller, input) => {
     const customer = knownCustomer(engine, caller, input.customerId);
     const filter = {
@@ -22,12 +24,22 @@ export function makeListDenials(engine: Engine): Operations["listDenials"] {
         ({ entity, capability }) =>
           (filter.entity === null || entity === filter.entity) &&
           (filter.capability === null || capability === filter.capability),
-      );
+      )
+      .filter(({ recent }) => input.requestId === undefined || recent.some(isOf(input.requestId)));
     const newestFirst = records.sort((a, b) => b.lastAt - a.lastAt);
     const standing = newestFirst.filter((record) => engine.snapshot.assignments.has(record.assignment));
-    return { data: standing.map((record) => answerDenial(engine, record)) };
+    const data = standing.map((record) => answerDenial(engine, record));
+    if (input.requestId === undefined) return { data };
+    // A budget that is gone has no record to show; what it denied is explained all the same.
+    const denials = records.flatMap(({ recent }) => recent).filter(isOf(input.requestId));
+    return { data, explanations: await explainDenials(engine, scans, { customer, denials }) };
   };
 }
+
+const isOf =
+  (requestId: string) =>
+  (denial: Denial): boolean =>
+    denial.requestId === requestId;
 
 function answerDenial(engine: Engine, record: DenialRecord): DenialAnswer {
   const { snapshot } = engine;

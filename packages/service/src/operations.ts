@@ -59,6 +59,7 @@ import { makeReleaseReservations } from "./release-reservations.ts";
 import { makeReserve } from "./reserve.ts";
 import type { Signer } from "./signer.ts";
 import { makeSplitReservation } from "./split-reservation.ts";
+import { SurveyQueue } from "./survey-queue.ts";
 import type { TokenSeal } from "./token-seal.ts";
 import { makeVerify } from "./verify-ledger.ts";
 import { makeVoidLedgerEntry } from "./void-ledger-entry.ts";
@@ -75,6 +76,7 @@ export interface OperationsBeside {
 export function makeOperations(engine: Engine, beside: OperationsBeside): Operations {
   const lists = new Lists(beside.cursors);
   const ids = new ConsoleTokenIds(beside.tokenIds);
+  const scans = new SurveyQueue();
   return {
     ...makeCatalogOperations(engine, lists),
     ...makeCustomerOperations(engine, lists),
@@ -84,9 +86,9 @@ export function makeOperations(engine: Engine, beside: OperationsBeside): Operat
     ...makeSpendOperations(engine, lists),
     queryTree: makeQueryTree(engine, beside.cursors),
     listLedger: makeListLedger(engine, lists),
-    getLedgerEntry: makeGetLedgerEntry(engine),
+    getLedgerEntry: makeGetLedgerEntry(engine, scans),
     voidLedgerEntry: makeVoidLedgerEntry(engine),
-    listDenials: makeListDenials(engine),
+    listDenials: makeListDenials(engine, scans),
     listAuditLog: makeListAuditLog(engine, lists),
     verify: makeVerify(engine),
     createBackup: makeCreateBackup(beside.backups),

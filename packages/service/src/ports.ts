@@ -9,6 +9,7 @@ import type {
   Reservation,
   ReservationState,
 } from "@purser/core";
+import type { DeniedAsking } from "./denied-asking.ts";
 
 /** Milliseconds since 1970 by the wall clock. */
 export interface Clock {
@@ -203,6 +204,8 @@ export interface Denial {
   readonly held: number;
   readonly usageLimit: number;
   readonly reason: string;
+  /** null: written by a version that didn't keep it. */
+  readonly asking: DeniedAsking | null;
 }
 
 export interface DenialFilter {

@@ -13,10 +13,13 @@ import {
   type Unresolved,
 } from "@purser/core";
 import type { Caller } from "./caller.ts";
+import type { DeniedRequest } from "./denial-log.ts";
+import { askingOf, once } from "./denied-asking.ts";
 import { type Engine, nowFor } from "./engine.ts";
 import { entriesOf } from "./entry-batch.ts";
 import { fillFigures } from "./figures.ts";
 import type { DeniedSpend, GrantedSpend, JudgedItem, JudgedSpend } from "./judged-spend.ts";
+import { pathsIn } from "./kept-chains.ts";
 import { problemOf } from "./problem-error.ts";
 import type { SpendFate } from "./spend-plan.ts";
 
@@ -49,7 +52,11 @@ export async function answerSpend(
   }
 }
 
-async function answerDenied(engine: Engine, caller: Caller, { judged, decided }: DeniedSpend): Promise<Decision> {
+async function answerDenied(
+  engine: Engine,
+  caller: Caller,
+  { judged, decided, asking }: DeniedSpend,
+): Promise<Decision> {
   const { position, requestId } = factsOf(engine, caller, []);
   const items = (await decided).map((one, index) => ({
     ...one,
@@ -57,7 +64,7 @@ async function answerDenied(engine: Engine, caller: Caller, { judged, decided }:
     capabilityId: judged.items[index]?.capability.id ?? "",
     amount: 0,
   }));
-  note(engine, judged, items);
+  note(engine, { judged, asking: () => asking }, items);
   return decisionOf(items, judged.isItemized);
 }
 
@@ -150,27 +157,17 @@ function keptItem(
   };
 }
 
-/** Chains as an entry keeps them: each leaf first and ended by 0. */
-function pathsIn(chains: readonly number[]): number[][] {
-  const paths: number[][] = [];
-  let path: number[] = [];
-  for (const entity of chains) {
-    if (entity !== 0) {
-      path.push(entity);
-      continue;
-    }
-    paths.push(path);
-    path = [];
-  }
-  return paths;
-}
-
-function note(engine: Engine, judged: JudgedSpend, decided: readonly { readonly decision: Decision }[]): void {
+function note(
+  engine: Engine,
+  { judged, asking }: { readonly judged: JudgedSpend } & Pick<DeniedRequest, "asking">,
+  decided: readonly { readonly decision: Decision }[],
+): void {
   for (const [index, { chains, capability, requested, growth }] of judged.items.entries()) {
     const decision = decided[index]?.decision;
     if (decision === undefined) continue;
     const { customer, now, lastEntity } = judged;
-    engine.denials.record({ customer, capability, requested, now, decision, lastEntity, growth }, chains);
+    const request = { customer, capability, requested, now, decision, lastEntity, growth, asking };
+    engine.denials.record(request, chains);
   }
 }
 
@@ -184,6 +181,7 @@ function noteWarned(
   const facts = factsOf(engine, caller, judged.unresolved);
   const decided = warned.map((item) => decideOne({ ...facts, ...item }, item.chains));
   // What a granted request has made is there to stay.
-  note(engine, { ...judged, items: warned, lastEntity: Number.POSITIVE_INFINITY }, decided);
+  const standing = { ...judged, items: warned, lastEntity: Number.POSITIVE_INFINITY };
+  note(engine, { judged: standing, asking: once(() => askingOf(engine.snapshot, standing)) }, decided);
   return decided.flatMap(({ decision }) => decision.warnings);
 }

@@ -19,7 +19,14 @@ import {
 } from "@purser/core";
 import { nowFor } from "./engine.ts";
 import type { EntryBatch } from "./entry-batch.ts";
-import { type DeniedSpend, denied, type GrantedSpend, type JudgedItem, type JudgedSpend } from "./judged-spend.ts";
+import {
+  type DeniedSpend,
+  denied,
+  type GrantedSpend,
+  type JudgedItem,
+  type JudgedSpend,
+  standpointIn,
+} from "./judged-spend.ts";
 import { clockBehind, type EventKey, type EventPlace, keyOf, type Standing, standingUnder } from "./recorded-event.ts";
 import { type AskedSpend, recordSpend } from "./spend-record.ts";
 
@@ -82,6 +89,8 @@ function judge(
     items: measured.map((one) => judgeItem(batch, { place, resolution }, one)),
     isItemized: request.isItemized,
     lastEntity,
+    standpoint: standpointIn(batch),
+    instant: place.now,
   };
   const isGranted = judged.items.every((item) => item.isGranted);
   return isGranted ? recordSpend(batch, { ...asked, resolution }, judged) : denied(batch, judged);

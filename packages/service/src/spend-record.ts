@@ -15,6 +15,7 @@ import {
 import { entryBase } from "./entry-base.ts";
 import type { EntryBatch, RecordedEvent } from "./entry-batch.ts";
 import { type GrantedSpend, guard, type JudgedItem, type JudgedSpend, shownAmong, warnedOf } from "./judged-spend.ts";
+import { chainsText } from "./kept-chains.ts";
 import { type EventKey, leavesRange, outOfRange } from "./recorded-event.ts";
 
 export interface AskedSpend {
@@ -71,9 +72,6 @@ function usesOf(
     ),
   }));
 }
-
-/** Each chain leaf first and ended by 0, as an entry keeps them. */
-export const chainsText = (paths: readonly (readonly number[])[]): number[] => paths.flatMap((path) => [...path, 0]);
 
 /** R31: holds beyond these come from a leak. */
 export function capFault(batch: EntryBatch, customer: number, set: readonly number[]): Fault | null {

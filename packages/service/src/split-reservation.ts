@@ -31,8 +31,10 @@ import {
   type JudgedItem,
   type JudgedSpend,
   shownAmong,
+  standpointIn,
   warnedOf,
 } from "./judged-spend.ts";
+import { chainsText } from "./kept-chains.ts";
 import type { Operations } from "./operation.ts";
 import { type EventKey, type EventPlace, keyOf, leavesRange, outOfRange, standingUnder } from "./recorded-event.ts";
 import { answerReservation, knownReservation } from "./reservation-answer.ts";
@@ -40,7 +42,7 @@ import { budgetsOfStep, stepUses } from "./reservation-step.ts";
 import { amountsSent } from "./reserved-amounts.ts";
 import { answerSpend } from "./spend-answer.ts";
 import { resolutionFault, type SpendFate } from "./spend-plan.ts";
-import { capFault, chainsText, newReservation } from "./spend-record.ts";
+import { capFault, newReservation } from "./spend-record.ts";
 import { endedFault, planOnReservation } from "./standing-reservation.ts";
 
 type SplitInput = Input<"splitReservation">;
@@ -125,6 +127,8 @@ function judge(batch: EntryBatch, splitting: Splitting): GrantedSpend | DeniedSp
     items: [...amounts].map(([capability, amount]) => judgeItem(batch, splitting, { resolution, capability, amount })),
     isItemized: input.items !== undefined,
     lastEntity,
+    standpoint: standpointIn(batch),
+    instant: place.now,
   };
   const isGranted = judged.items.every((item) => item.isGranted);
   return isGranted ? record(batch, splitting, { judged, resolution }) : denied(batch, judged);

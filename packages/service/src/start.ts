@@ -38,6 +38,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const { ledger, catalog, clock, ids } = parts;
   const queue: WriteQueue = new WriteQueue(() => engine, {
     head: state.head,
+    revision: state.revision,
     gather: parts.gather ?? (() => Promise.resolve()),
   });
   const turns = parts.turns ?? ONE_LONG_TURN;

@@ -116,6 +116,7 @@ async function repair(engine: Engine, caller: Caller, drifts: readonly Drift[]):
     repair: { environment: caller.environment, ...repairTold(engine, drifts) },
   };
   await engine.ledger.commit(transaction);
+  engine.queue.revision += 1;
   for (const figure of figures) {
     const customer = engine.snapshot.customer(engine.snapshot.entities.customer.get(figure.entity));
     engine.counters.settle([figure], nowFor(engine, customer));

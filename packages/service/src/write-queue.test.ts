@@ -8,7 +8,7 @@ it("sheds new spends at 40,000 waiting entries and settlement at 50,000", () => 
     () => {
       throw new Error("nothing runs here");
     },
-    { head: 0, gather: () => never },
+    { head: 0, revision: 0, gather: () => never },
   );
   const shed: string[] = [];
   const submit = (name: string, isSettlement: boolean): void => {

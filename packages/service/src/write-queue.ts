@@ -44,14 +44,20 @@ export class WriteQueue {
   #running: Promise<void> | null = null;
   #position = "";
   #head = 0;
+  /** Audit entries told so far: each of them one change that the snapshot has. */
+  revision: number;
 
   readonly #gather: () => Promise<void>;
 
   /** `engine` is asked for late, since the engine holds its queue. */
-  constructor(engine: () => Engine, from: { readonly head: number; gather(): Promise<void> }) {
+  constructor(
+    engine: () => Engine,
+    from: { readonly head: number; readonly revision: number; gather(): Promise<void> },
+  ) {
     this.#engine = engine;
     this.#gather = from.gather;
     this.head = from.head;
+    this.revision = from.revision;
   }
 
   /** Sequence of the newest durable entry whose effects every read shows. */
@@ -180,7 +186,7 @@ export class WriteQueue {
         for (const job of jobs) job.plan(batch);
         const outcome = await this.#commit(engine, batch, jobs[0]?.caller.actor ?? "");
         if (outcome.kind === "committed") {
-          batch.settle(outcome.head, outcome.moved);
+          this.revision += batch.settle(outcome.head, outcome.moved);
           this.head = outcome.head;
           for (const job of jobs) job.finish(batch, outcome.head);
           return;

@@ -1,7 +1,8 @@
-// Erased rows: audit entries, ledger entries, reservations and exceptions as they stand once an entity is erased (R42).
+// Erased rows: audit entries, ledger entries, reservations, exceptions and denial records as they stand once an entity is erased (R42).
 import {
   type Erasure,
   type Exception,
+  erasedDenials,
   erasedNames,
   erasedRaise,
   erasedTexts,
@@ -10,7 +11,7 @@ import {
   type Reservation,
   withoutPerson,
 } from "@purser/core";
-import type { AuditEntry } from "@purser/service";
+import type { AuditEntry, DenialRecord } from "@purser/service";
 
 export function erasedHistory(entry: AuditEntry, erasure: Erasure): AuditEntry {
   const { change } = entry;
@@ -39,6 +40,12 @@ export function erasedReservation(reservation: Reservation, erasure: Erasure): R
 export function erasedRow<Row extends Exception | LimitRequest>(row: Row, erasure: Erasure): Row {
   const erased = erasedRaise(row, erasure);
   return erased === null ? row : Object.freeze(erased);
+}
+
+export function erasedRecord(record: DenialRecord, erasure: Erasure): DenialRecord {
+  if (record.customer !== erasure.customer) return record;
+  const recent = erasedDenials(record.recent, erasure);
+  return recent === null ? record : Object.freeze({ ...record, recent });
 }
 
 type Named = Pick<LedgerEntry & Reservation, "customer" | "dimensions" | "named" | "metadata">;

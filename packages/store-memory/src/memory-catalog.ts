@@ -1,6 +1,6 @@
 // The memory catalog: the catalog's promises kept with plain maps, for tests and the simulator.
 import type { CatalogKind, CatalogRows } from "@purser/core";
-import type { AuditEntry, AuditFilter, Catalog, CatalogState } from "@purser/service";
+import type { AuditEntry, AuditFilter, Catalog, CatalogState, ChangeFilter } from "@purser/service";
 import type { MemorySession } from "./memory-session.ts";
 
 const SLICE = 100;
@@ -22,11 +22,12 @@ export class MemoryCatalog implements Catalog {
 
   async state(): Promise<CatalogState> {
     await this.#session.pass("state");
-    const { head, lastAssignment, lastReservation, lastRecorded, firstEntries } = this.#session.state;
+    const { head, lastAssignment, lastReservation, lastRecorded, firstEntries, audit } = this.#session.state;
     return {
       head,
       lastAssignment,
       lastReservation,
+      revision: audit.length,
       lastRecorded: [...lastRecorded],
       firstEntries: [...firstEntries],
     };
@@ -44,6 +45,23 @@ export class MemoryCatalog implements Catalog {
           (kind === null || entry.change.kind === kind),
       )
       .slice(0, limit);
+  }
+
+  async *changesSince({ environment, customer, entities, after, until }: ChangeFilter) {
+    await this.#session.pass("changesSince");
+    const found = this.#session.state.audit
+      .slice(after, until)
+      .filter((entry) => entry.environment === environment && entry.customer === customer)
+      .filter(
+        ({ change }) => change.kind !== "entity" || entities === null || entities.includes(change.after?.number ?? 0),
+      )
+      .reverse();
+    for (let from = 0; from < found.length; from += SLICE) yield found.slice(from, from + SLICE);
+  }
+
+  async revisionBefore(sequence: number): Promise<number> {
+    await this.#session.pass("revisionBefore");
+    return this.#session.state.audit.findLast(({ position }) => position < sequence)?.number ?? 0;
   }
 
   secret(name: string): Promise<string> {

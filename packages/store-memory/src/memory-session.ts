@@ -22,6 +22,8 @@ export type StoreCall =
   | "rows"
   | "state"
   | "auditLog"
+  | "changesSince"
+  | "revisionBefore"
   | "secret";
 
 /** Awaited before every step of the store; it throws a StoreFailure to make that step fail. */

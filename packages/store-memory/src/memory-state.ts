@@ -19,7 +19,7 @@ import type {
   ReservationChange,
   Transaction,
 } from "@purser/service";
-import { erasedEntry, erasedHistory, erasedReservation, erasedRow } from "./erased-rows.ts";
+import { erasedEntry, erasedHistory, erasedRecord, erasedReservation, erasedRow } from "./erased-rows.ts";
 import type { DiskRecord } from "./memory-disk.ts";
 
 export interface KeptKey {
@@ -94,6 +94,7 @@ export class MemoryState {
     const { exception, limitRequest } = this.catalog;
     for (const [number, row] of exception) exception.set(number, erasedRow(row, erasure));
     for (const [number, row] of limitRequest) limitRequest.set(number, erasedRow(row, erasure));
+    for (const [text, record] of this.denials) this.denials.set(text, erasedRecord(record, erasure));
   }
 
   /** What it opened with stands for good: an erasure may have rewritten it since the change was planned. */

@@ -3,12 +3,14 @@ import {
   type Entity,
   type Erasure,
   type Exception,
+  erasedDenials,
   erasedNames,
   erasedRaise,
   erasedTexts,
   type LimitRequest,
   withoutPerson,
 } from "@purser/core";
+import type { Denial } from "@purser/service";
 import type { WriteSession } from "./session.ts";
 
 /** A name in `installation`: bytes of what was erased may still lie in free places of the database's files. */
@@ -21,6 +23,7 @@ export async function writeErasures(session: WriteSession, erased: readonly Eras
     await rewriteTexts(session, "reservation", erasure);
     await rewriteRaises(session, erasure);
     await rewriteRaiseHistory(session, erasure);
+    await rewriteDenials(session, erasure);
   }
   await session.run("insert into installation (name, value) values (?, '') on conflict (name) do nothing", [SCRUB_DUE]);
 }
@@ -96,6 +99,26 @@ async function rewriteTexts(session: WriteSession, table: keyof typeof NAMING, e
       rewrittenText(metadata, (values) => erasedTexts(values, erasure)),
       row,
     ]);
+  }
+}
+
+async function rewriteDenials(session: WriteSession, erasure: Erasure): Promise<void> {
+  const query = session.tables
+    .selectFrom("denial_record")
+    .select(["entity", "assignment", "period_start", "recent"])
+    .where("customer", "=", erasure.customer)
+    .where("recent", "like", `%${JSON.stringify(erasure.id)}%`);
+  for (const { entity, assignment, period_start: start, recent } of await session.rows(query)) {
+    await session.run(
+      "update denial_record set recent = ? where customer = ? and entity = ? and assignment = ? and period_start = ?",
+      [
+        rewrittenText(recent, (denials: Denial[]) => erasedDenials(denials, erasure)),
+        erasure.customer,
+        entity,
+        assignment,
+        start,
+      ],
+    );
   }
 }
 

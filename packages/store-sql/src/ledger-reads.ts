@@ -1,5 +1,5 @@
 // What the ledger is asked: entries, counters and denial records, each answer packed for its way to another thread.
-import type { DenialFilter, DenialRecord, EntryFilter } from "@purser/service";
+import type { Denial, DenialFilter, DenialRecord, EntryFilter } from "@purser/service";
 import { ENTRY_COLUMNS, type EntryRow, packRows } from "./entry-columns.ts";
 import { readNumberList } from "./number-list.ts";
 import { kindNumber, type PackedEntries } from "./packed-entries.ts";
@@ -129,6 +129,7 @@ export async function readDenials(session: ReadSession, filter: DenialFilter): P
     count: row.count,
     firstAt: row.first_at,
     lastAt: row.last_at,
-    recent: JSON.parse(row.recent),
+    // Earlier versions didn't keep what was asked.
+    recent: (JSON.parse(row.recent) as Denial[]).map((denial) => ({ ...denial, asking: denial.asking ?? null })),
   }));
 }

@@ -103,7 +103,8 @@ test("counters come back in the order asked, lifetime ones too, zeros where nobo
 
 test("denial records are put in place of older ones and found by entity and capability", async () => {
   const store = await bench.openWithCatalog();
-  const recent = [{ at: AT, requestId: "r", requested: 3, used: 1, held: 0, usageLimit: 2, reason: "usage_limit" }];
+  const denial = { at: AT, requestId: "r", requested: 3, used: 1, held: 0, usageLimit: 2, reason: "usage_limit" };
+  const recent = [{ ...denial, asking: null }];
   const key = { assignment: 1, entity: 1, periodStart: Number.NEGATIVE_INFINITY, customer: 1, capability: 1 };
   const record: DenialRecord = { ...key, count: 1, firstAt: AT, lastAt: AT, recent };
   const grown = { ...record, count: 2, lastAt: AT + 1 };

@@ -1,8 +1,15 @@
 // The reading thread: lists, scans, start-up and verify read here, so that they hold up neither checks nor writes.
 import { parentPort, workerData } from "node:worker_threads";
 import type { CatalogKind } from "@purser/core";
-import type { AuditFilter, DenialFilter, EntryFilter, ReservationFilter, ScanRange } from "@purser/service";
-import { readAuditLog, readRowSlice, readState } from "../catalog-reads.ts";
+import type {
+  AuditFilter,
+  ChangeFilter,
+  DenialFilter,
+  EntryFilter,
+  ReservationFilter,
+  ScanRange,
+} from "@purser/service";
+import { readAuditLog, readChangeSlice, readRevisionBefore, readRowSlice, readState } from "../catalog-reads.ts";
 import {
   readCounterSlice,
   readDenials,
@@ -36,6 +43,8 @@ answerCalls(parentPort, {
   countersFrom: (least: number) => countersFrom(least),
   state: () => readState(session),
   auditLog: (filter: AuditFilter) => readAuditLog(session, filter),
+  changeSlice: (filter: ChangeFilter) => readChangeSlice(session, filter),
+  revisionBefore: (sequence: number) => readRevisionBefore(session, sequence),
   close: () => database.close(),
 });
 

@@ -1,6 +1,6 @@
 // The catalog on SQLite: rows come in slices from the reading thread, the next one while the last is used.
 import type { CatalogKind, CatalogRows } from "@purser/core";
-import type { AuditEntry, AuditFilter, Catalog, CatalogState } from "@purser/service";
+import type { AuditEntry, AuditFilter, Catalog, CatalogState, ChangeFilter } from "@purser/service";
 import type { PackedState, RowSlice } from "../catalog-reads.ts";
 import { unpackCatalogRows } from "../catalog-rows.ts";
 import type { Numbers } from "../packed-transaction.ts";
@@ -33,6 +33,20 @@ export class SqliteCatalog implements Catalog {
 
   auditLog(filter: AuditFilter): Promise<readonly AuditEntry[]> {
     return this.#reader.call<AuditEntry[]>("auditLog", filter);
+  }
+
+  async *changesSince(filter: ChangeFilter): AsyncIterable<readonly AuditEntry[]> {
+    for (let until = filter.until; until > filter.after; ) {
+      const slice = await this.#reader.call<AuditEntry[]>("changeSlice", { ...filter, until });
+      const last = slice.at(-1);
+      if (last === undefined) return;
+      yield slice;
+      until = last.number - 1;
+    }
+  }
+
+  revisionBefore(sequence: number): Promise<number> {
+    return this.#reader.call<number>("revisionBefore", sequence);
   }
 
   secret(name: string): Promise<string> {

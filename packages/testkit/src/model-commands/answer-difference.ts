@@ -10,9 +10,9 @@ export interface Difference {
   readonly product: unknown;
 }
 
-/** Random, worded, who it was, or dates of making, which the model keeps none of. */
+/** Random, worded, who it was, dates of making, or of earlier states, which the model keeps none of. */
 const UNTOLD = new Set(
-  "position requestId createdAt detail message pagination recordedBy actor subject decidedBy".split(" "),
+  "position requestId createdAt detail message pagination recordedBy actor subject decidedBy explanation".split(" "),
 );
 
 /** Their order says nothing. */

@@ -2,6 +2,7 @@
 import type { CatalogKind } from "@purser/core";
 import type { AuditFilter, DenialRecord } from "@purser/service";
 import { expect, it } from "vitest";
+import { examineChanges } from "./changes-exam.ts";
 import { ROW_CHANGES, ROWS } from "./exam-rows.ts";
 import { allOf, committed, EXAM_AT, type ExamStore, entry, LIFETIME, MARCH } from "./exam-store.ts";
 
@@ -14,13 +15,33 @@ const DENIAL: DenialRecord = {
   count: 2,
   firstAt: EXAM_AT,
   lastAt: EXAM_AT + 5,
-  recent: [{ at: EXAM_AT, requestId: "r", requested: 3, used: 1, held: 0, usageLimit: 2, reason: "BudgetExceeded" }],
+  recent: [
+    {
+      at: EXAM_AT,
+      requestId: "r",
+      requested: 3,
+      used: 1,
+      held: 0,
+      usageLimit: 2,
+      reason: "BudgetExceeded",
+      asking: {
+        position: 7,
+        revision: 3,
+        instant: EXAM_AT,
+        chains: [-1, 1, 0],
+        newcomers: [{ id: "new", type: 1, parent: 1 }],
+        items: [{ capability: 1, requested: 3, growths: [], retries: [1, 1, EXAM_AT + 1], unheld: [] }],
+        isItemized: false,
+      },
+    },
+  ],
 };
 
 export function examineCatalog(store: () => ExamStore): void {
   examineRows(store);
   examineAuditLog(store);
   examineErasure(store);
+  examineChanges(store);
   examineRest(store);
 }
 
@@ -166,6 +187,19 @@ function examineRest(store: () => ExamStore): void {
     expect(await found({ entity: 2 })).toEqual([other]);
     expect(await found({ capability: 1 })).toEqual([later]);
     expect(await found({ customer: 2 })).toEqual([]);
+  });
+
+  it("R42: rewrites denials that imagined somebody under an erased id", async () => {
+    const of = { ...DENIAL, customer: 2, recent: DENIAL.recent };
+    await committed(store(), { denials: [DENIAL, of] });
+    await committed(store(), { erased: [{ customer: 1, entity: 2, id: "new", token: "gone" }] });
+    await store().reopen();
+    const newcomersOf = async (customer: number) => {
+      const [record] = await store().ledger.denials({ customer, entity: null, capability: null });
+      return record?.recent[0]?.asking?.newcomers;
+    };
+    expect(await newcomersOf(1)).toEqual([{ id: "gone", type: 1, parent: 1 }]);
+    expect(await newcomersOf(2)).toEqual([{ id: "new", type: 1, parent: 1 }]);
   });
 
   it("makes a secret once", async () => {
