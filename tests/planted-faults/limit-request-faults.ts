@@ -37,6 +37,18 @@ export const limitRequestFaults: FaultTable = {
       ],
       "what was over is approved": ["(effective > now && effective > from)", "effective > 0"],
     },
+    "entity-erasure": {
+      "requests and exceptions keep the id of an erased person": [
+        "if (!fields.some(isSpelled)) return null;",
+        "if (fields.length > 0) return null;",
+      ],
+    },
+    snapshot: {
+      "what an erased person asked for is forgotten after a restart only": [
+        "if (erased !== null) this.#applyLimitRequest(erased);",
+        "",
+      ],
+    },
     "carry-along": {
       "an assignment with another key leaves its requests behind": [
         "...snapshot.limitRequests.flatMap((row): CatalogChange[] =>\n      row === undefined ||",
@@ -44,7 +56,21 @@ export const limitRequestFaults: FaultTable = {
       ],
     },
   },
+  "store-memory": {
+    "erased-rows": {
+      "history still tells what an erased person asked for": [
+        'if (change.kind === "exception" || change.kind === "limitRequest") {',
+        'if (change.kind === "exception") {',
+      ],
+    },
+  },
   service: {
+    "list-audit-log": {
+      "history knows an exception by another's id": [
+        'if (change.kind === "exception") return exceptionId(row.number);',
+        "",
+      ],
+    },
     "catalog-turn": {
       "a token learns what stands above its part": [
         "if (token === undefined) return fault(code, detail);",
