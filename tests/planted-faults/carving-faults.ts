@@ -9,10 +9,13 @@ export const carvingFaults: FaultTable = {
         "carved === null ? used + held : carved.uncarved + allocatedOf(carved)",
         "used + held",
       ],
-      "what is allocated are the limits alone": ["=> children.limits + excess", "=> children.limits"],
+      "what is allocated are the limits alone": [
+        "let allocated = children.limits + excess;",
+        "let allocated = children.limits;",
+      ],
     },
     chain: {
-      "an ended period still sets aside": ["period.end <= today ? null :", "period.end < 0 ? null :"],
+      "an ended period still sets aside": [" || period.end <= today) return null;", ") return null;"],
     },
     node: {
       "what is set aside is told as used": [
@@ -20,8 +23,8 @@ export const carvingFaults: FaultTable = {
         "",
       ],
       "what can still be carved shows below 0": [
-        "Math.max(0, usageLimit - loadOfNode(node))",
-        "usageLimit - loadOfNode(node)",
+        "Math.max(0, assignments.usageLimit.get(node.assignment) - loadOfNode(node))",
+        "assignments.usageLimit.get(node.assignment) - loadOfNode(node)",
       ],
       "a soft budget shows what could be carved": [' || enforcement !== "hard") return', ") return"],
     },
@@ -92,15 +95,12 @@ export const carvingFaults: FaultTable = {
     },
     "look-ahead": {
       "an expiry takes nothing from what a carved budget needs": [
-        "children === undefined ? [] : carvedSteps(figures, moved, resolved)",
+        "node.carved === null ? [] : carvedSteps(figures, moved, resolved)",
         "[] as ReturnType<typeof carvedSteps>",
       ],
     },
     "tree-budgets": {
-      "the tree sets nothing aside": [
-        "this.#carving === null ? null : carvedNodeOf(this.#carving, assignment, [])",
-        "null",
-      ],
+      "the tree sets nothing aside": ["node.carved = carvedNode(request, assignment, period);", ""],
     },
     "assignment-enforcement": {
       "a soft limit is carved": ['if (row.enforcement !== "hard") return refuse(', "if (false) return refuse("],
@@ -108,7 +108,10 @@ export const carvingFaults: FaultTable = {
   },
   service: {
     "look-ahead": {
-      "nothing is set aside in the period ahead": ["node.carved && { ...node.carved, uncarved: 0, excess: 0 }", "null"],
+      "nothing is set aside in the period ahead": [
+        "return nodeAgain({ snapshot, customer, capability, set: [], now: node.period.end }, node);",
+        "return { ...nodeAgain({ snapshot, customer, capability, set: [], now: node.period.end }, node), carved: null };",
+      ],
     },
     "split-reservation": {
       "a split takes nothing that isn't held": ["if (node.carved !== null) yield", "if (false) yield"],
@@ -130,27 +133,24 @@ export const carvingFaults: FaultTable = {
       ],
     },
     "carving-review": {
-      "a limit can't be carved whole": [
-        "children.limits - limit > limitsOver",
-        "children.limits - limit >= limitsOver",
-      ],
+      "a limit can't be carved whole": ["weigh(after) - limit > Math.max(", "weigh(after) - limit >= Math.max("],
       "what is used doesn't matter to what is carved": [
-        "loadOf(children, after) - limit > loadOver ?",
-        "Number.isNaN(limit) ?",
+        "return isWorse((side) => weightOf(side, row.number, rest))",
+        "return Number.isNaN(limit)",
       ],
       "an excess must be gone before anything changes": [
-        "return [Math.max(0, limits - before.usageLimit), Math.max(0, load - before.usageLimit)];",
-        "return [0, 0];",
+        "Math.max(0, Number.isFinite(limitBefore) ? weigh(standing) - limitBefore : 0)",
+        "0",
       ],
       "a write forgets what is needed in excess": [
-        "excess: excessOf(this.#figuresAt(periodStart), children)",
+        "excess: excessOf(this.#afterAt(periodStart), children)",
         "excess: 0",
       ],
     },
     "catalog-turn": {
       "a dry run isn't judged": [
-        "if (isFault(carved)) throw problemOf(carved);",
-        'if (isFault(carved) && write.preview !== undefined) return { kind: "done", answer: write.preview({ figures: counted, dropped: [] }) };\n    if (isFault(carved)) throw problemOf(carved);',
+        "if (isFault(carved)) throw problemOf(asSeen(this.#caller, carved));",
+        'if (isFault(carved) && write.preview !== undefined) return { kind: "done", answer: write.preview({ figures: counted, dropped: [] }) };\n    if (isFault(carved)) throw problemOf(asSeen(this.#caller, carved));',
       ],
       "what a write makes of needs shows after a restart": ["counters.settle(counted.carved, counted.now);", ""],
     },

@@ -183,8 +183,8 @@ export const decisionFaults: FaultTable = {
         "at.distance < this.#denyingDistance",
         "at.distance > this.#denyingDistance",
       ],
-      "retryAt ignores what is booked ahead": ["load + requested <= node.ceiling", "requested <= node.ceiling"],
-      "retryAt is told for what never fits": ["load + requested <= node.ceiling", "at > 0"],
+      "retryAt ignores what is booked ahead": ["load + requested <= ceiling", "requested <= ceiling"],
+      "retryAt is told for what never fits": ["load + requested <= ceiling", "at > 0"],
     },
   },
 };

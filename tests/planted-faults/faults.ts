@@ -7,7 +7,9 @@ import { consoleTokenFaults } from "./console-token-faults.ts";
 import { decisionFaults } from "./decision-faults.ts";
 import { documentFaults } from "./document-faults.ts";
 import { erasureFaults } from "./erasure-faults.ts";
+import { exceptionFaults } from "./exception-faults.ts";
 import { explanationFaults } from "./explanation-faults.ts";
+import { limitRequestFaults } from "./limit-request-faults.ts";
 import { listingFaults } from "./listing-faults.ts";
 import { reservationFaults } from "./reservation-faults.ts";
 import { spendingFaults } from "./spending-faults.ts";
@@ -41,6 +43,8 @@ export const FAULTS: readonly PlantedFault[] = [
   reservationFaults,
   afterwardsFaults,
   carvingFaults,
+  exceptionFaults,
+  limitRequestFaults,
   erasureFaults,
   consoleTokenFaults,
   explanationFaults,
