@@ -33,13 +33,15 @@ export function chainsOf(request: ChainRequest, leaves: readonly number[]): Chai
 /** Chains as they were kept, each leaf first: the hierarchy of today says nothing of them (R24). */
 export function chainsAlong(request: ChainRequest, paths: readonly (readonly number[])[]): ChainNode[][] {
   const shared = new Map<number, ChainNode[]>();
+  // What has been archived since governs nothing, in scopes neither (R5).
+  const awake = { ...request, set: request.set.filter((entity) => !request.snapshot.entities.isArchived(entity)) };
   return paths.map((path) =>
     path.flatMap((entity) => {
       const known = shared.get(entity);
       if (known !== undefined) return known;
       const nodes: ChainNode[] = [];
       if (request.snapshot.entities.isArchived(entity)) nodes.push(ungovernedNode(entity));
-      else pushNodes(request, entity, nodes);
+      else pushNodes(awake, entity, nodes);
       shared.set(entity, nodes);
       return nodes;
     }),
