@@ -1,4 +1,4 @@
-// A carving review: the figures of budgets that others are carved out of, as a catalog write leaves them, and whether they bear it (R34, R35).
+// A carving review: what a catalog write makes of budgets that others are carved out of, and whether they bear it (R34, R35).
 import {
   AHEAD_MAX_MS,
   type Assignment,
