@@ -101,9 +101,9 @@ export const decisionFaults: FaultTable = {
         "loadOfNode(node) + requested >= node.ceiling",
       ],
       "what is used does not matter": ["loadOfNode(node) + requested > node.ceiling", "requested > node.ceiling"],
-      "what is asked for does not matter": [
+      "what is asked for matters only where it alone is too much": [
         "loadOfNode(node) + requested > node.ceiling",
-        "loadOfNode(node) > node.ceiling",
+        "Math.max(loadOfNode(node), requested) > node.ceiling",
       ],
     },
     chain: {
