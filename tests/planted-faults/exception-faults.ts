@@ -150,8 +150,8 @@ export const exceptionFaults: FaultTable = {
     },
     "manage/create-exception": {
       "under one key any exception is told as the first": [
-        'if (known.content !== content) throw otherContent("exception");',
-        "",
+        "if (known?.content === content) {",
+        "if (known !== undefined) {",
       ],
       "a repeat is judged by what is there now": [
         "      const known = engine.snapshot.exceptions",

@@ -85,8 +85,8 @@ export const limitRequestFaults: FaultTable = {
     },
     "manage/file-limit-request": {
       "under one key any request is told as the first": [
-        'if (known.content !== content) throw otherContent("limit request");',
-        "",
+        "if (known?.content === content) {",
+        "if (known !== undefined) {",
       ],
       "one key files any number of requests": ["customer.limitRequests.get(input.idempotencyKey) ?? 0", "0"],
       "what can't be approved can be asked for": [

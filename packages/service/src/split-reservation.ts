@@ -11,6 +11,7 @@ import {
   fault,
   formatAmount,
   isDenying,
+  isExempt,
   isFault,
   pathsOf,
   type Reservation,
@@ -190,7 +191,7 @@ function* growthOf(
   const given = carvedMoves(batch, entry, held);
   for (const node of nodes) {
     const move = given.find((one) => isSameBudget(one.node, node));
-    if (node.carved !== null) yield [node, amount + (move?.uncarved ?? 0) + (move?.excess ?? 0)];
+    if (node.carved !== null && !isExempt(node)) yield [node, amount + (move?.uncarved ?? 0) + (move?.excess ?? 0)];
     else yield [node, held.some((one) => isSameBudget(one, node)) ? 0 : amount];
   }
 }

@@ -11,11 +11,11 @@ export function makeCreateException(engine: Engine): Operations["createException
     writeCatalog(engine, caller, () => {
       const { customer, key, raise, content, archived } = askedException(engine, caller, input);
       const known = engine.snapshot.exceptions[customer.exceptions.under(input.idempotencyKey)];
-      if (known !== undefined) {
-        if (known.content !== content) throw otherContent("exception");
+      if (known?.content === content) {
         return { changes: [], answer: () => ({ ...answerException(engine, known), duplicate: true }) };
       }
       if (archived !== null) throw problemOf(archived);
+      if (known !== undefined) throw otherContent("exception");
       const after = grantedException(engine, caller, { customer, key, raise, sent: input, content, limitRequest: 0 });
       return { changes: [{ kind: "exception", before: null, after }], answer: () => answerException(engine, after) };
     });

@@ -16,11 +16,11 @@ export function makeFileLimitRequest(engine: Engine): Operations["fileLimitReque
       const { customer, key, content, archived } = asked;
       const { limitRequests } = engine.snapshot;
       const known = limitRequests[customer.limitRequests.get(input.idempotencyKey) ?? 0];
-      if (known !== undefined) {
-        if (known.content !== content) throw otherContent("limit request");
+      if (known?.content === content) {
         return { changes: [], answer: () => ({ ...answerLimitRequest(engine, known), duplicate: true }) };
       }
       if (archived !== null) throw problemOf(archived);
+      if (known !== undefined) throw otherContent("limit request");
       const now = nowFor(engine, customer);
       untilOf(engine, customer, { key, from: input.from ?? now, until: input.until });
       const after = filedRequest(engine, caller, { asked, input, now });

@@ -35,12 +35,10 @@ export function verdictOn(
     readonly capability: Capability;
     readonly now: number;
     requestedOf(node: Node): Requested;
-    /** The node as it is judged, where something changes beside what is asked. */
-    judged?(node: Node): Node;
   },
 ): Verdict {
-  const { capability, now, requestedOf, judged = (node: Node) => node } = asked;
-  const chains = keptChains(draft, kept, capability.id).map((chain) => chain.map(judged));
+  const { capability, now, requestedOf } = asked;
+  const chains = keptChains(draft, kept, capability.id);
   return decide(draft, { customerId: kept.customerId, capability, at: now, chains, requestedOf });
 }
 

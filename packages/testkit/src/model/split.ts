@@ -89,13 +89,16 @@ function grant(draft: Draft, split: Split): unknown {
 function growthAt(split: Split, kept: Kept, part: { readonly draft: Draft; readonly use: Uses[number] }) {
   const { draft, use } = part;
   const moved = { ...draft, entries: [...draft.entries, ...movedEntries(split, kept, { ...use, after: draft })] };
-  const growthOf = ({ entity, assignment, load }: Node): bigint =>
-    assignment === null ? use.units : nodeOf(moved, { entity, assignment }, kept.at).load - load;
+  const growthOf = ({ entity, assignment, load, used, held, isExempt }: Node): bigint => {
+    if (assignment === null) return use.units;
+    const after = nodeOf(moved, { entity, assignment }, kept.at);
+    // What is carved out decides for an exempt one: there only use and holds themselves are told.
+    return isExempt ? after.used + after.held - used - held : after.load - load;
+  };
   return {
-    requestedOf: (node: Node): Requested => (growthOf(node) > 0n ? use.units : null),
-    judged: (node: Node): Node => {
+    requestedOf: (node: Node): Requested => {
       const growth = growthOf(node);
-      return growth > 0n ? { ...node, load: node.load + growth - use.units } : node;
+      return growth > 0n ? growth : null;
     },
   };
 }
