@@ -30,8 +30,8 @@ test("a forged counter is found, repaired and told of", () =>
       expect.objectContaining({
         store: "durable",
         entityId: "ada",
-        counted: { currentUsage: 10, heldUsage: 0 },
-        ledger: { currentUsage: 60, heldUsage: 0 },
+        counted: { currentUsage: 10, heldUsage: 0, uncarved: 0, excess: 0 },
+        ledger: { currentUsage: 60, heldUsage: 0, uncarved: 0, excess: 0 },
       }),
     );
     expect(await purser.verify({ repair: true })).toMatchObject({ driftedCount: 2, repaired: 2 });
