@@ -45,7 +45,7 @@ export const SUITES: readonly Suite[] = [
   tests(SCENARIOS, 600, "tests/scenarios/"),
   tests("proof", 900, "tests/store-exams/", "tests/model/", "tests/simulator/", "tests/planted-faults.test.ts"),
   tests("end to end", 600, "tests/end-to-end/"),
-  tests("documents", 300, "tests/docs/"),
+  tests("documents", 480, "tests/docs/"),
   tests("fuzz", 300, "tests/fuzz/"),
   tests("release", 600, "tests/release/"),
 ];
