@@ -6,6 +6,7 @@ import { Chance } from "../simulator/chance.ts";
 import { AnswerJudge } from "./answer-judge.ts";
 import { ApiDocument } from "./api-document.ts";
 import { type Answered, Exchanges } from "./exchange.ts";
+import { type Founded, found } from "./founding.ts";
 import { tellRequest } from "./fuzz-request.ts";
 import { KnownValues } from "./known-values.ts";
 import { complaintsOf } from "./mending.ts";
@@ -40,7 +41,7 @@ const KEY = "fuzz-root-key-long-enough-for-everybody";
 const AT_ONCE_MAX = 8;
 /** Of all requests, so many are repeats, during which the server must not grow. */
 const REPEATED_SHARE = 0.2;
-const PATIENCE = 3;
+const PATIENCE = 5;
 const REPEATABLE_MAX = 600;
 const REPEATABLE_BYTES_MAX = 20_000;
 const SAMPLES = 12;
@@ -52,6 +53,7 @@ export function fuzz(order: FuzzOrder): Promise<FuzzReport> {
     const server = await startServerProcess({ data, key: KEY });
     try {
       const run = await FuzzRun.start(order, server);
+      run.learn(await found(server.url, KEY));
       await run.explore();
       await run.repeat();
       await run.close();
@@ -103,6 +105,10 @@ class FuzzRun {
       now: Date.now(),
     });
     this.#exchanges = new Exchanges(server.url);
+  }
+
+  learn(told: readonly Founded[]): void {
+    for (const { answer, row, scope } of told) this.#known.learn(answer, row, scope);
   }
 
   async explore(): Promise<void> {
