@@ -114,7 +114,10 @@ export const carvingFaults: FaultTable = {
       ],
     },
     "split-reservation": {
-      "a split takes nothing that isn't held": ["if (node.carved !== null && !isExempt(node)) yield", "if (false) yield"],
+      "a split takes nothing that isn't held": [
+        "if (node.carved !== null && !isExempt(node)) yield",
+        "if (false) yield",
+      ],
       "a split makes no room where less is needed": [" + (move?.excess ?? 0)", ""],
     },
     "carving-plan": {
