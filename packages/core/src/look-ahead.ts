@@ -3,7 +3,7 @@ import { type ChainRequest, isPresent, nodeOfBudget } from "./chain.ts";
 import type { ChainNode, InstantAhead, LookAhead } from "./chain-node.ts";
 import { effectiveLimit, greatestLimit } from "./exception.ts";
 import { findAssignment } from "./natural-key.ts";
-import { type CounterAmounts, carvedSteps, loadOf, NO_AMOUNTS } from "./need.ts";
+import { amountsOf, type CounterAmounts, carvedSteps, loadOf, NO_AMOUNTS } from "./need.ts";
 import type { Reservation } from "./reservation.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -133,13 +133,6 @@ function ceilingAt(place: Place, node: ChainNode, at: number): number {
 
 const exceptionsOf = ({ snapshot, customer }: Place, { entity, assignment }: ChainNode) =>
   customer.exceptions.at(entity, snapshot.assignments.key.get(assignment));
-
-const amountsOf = ({ used, held, carved }: ChainNode): CounterAmounts => ({
-  used,
-  held,
-  uncarved: carved?.uncarved ?? 0,
-  excess: carved?.excess ?? 0,
-});
 
 function add(
   amounts: Map<number, CounterAmounts>,

@@ -1,5 +1,6 @@
 // Need: what budgets that are carved out of another ask of it, and what weighs on that one (R34).
 import type { CarvedChildren, Carving } from "./carving.ts";
+import type { ChainNode } from "./chain-node.ts";
 
 /** What a counter holds of one budget in one usage period, in units. */
 export interface CounterAmounts {
@@ -12,6 +13,14 @@ export interface CounterAmounts {
 }
 
 export const NO_AMOUNTS: CounterAmounts = Object.freeze({ used: 0, held: 0, uncarved: 0, excess: 0 });
+
+/** Of a node as the counters have filled it. */
+export const amountsOf = ({ used, held, carved }: ChainNode): CounterAmounts => ({
+  used,
+  held,
+  uncarved: carved?.uncarved ?? 0,
+  excess: carved?.excess ?? 0,
+});
 
 /** Used and held, or uncarved + Σ need where something is carved out. */
 export function loadOf(children: CarvedChildren | undefined, amounts: CounterAmounts): number {

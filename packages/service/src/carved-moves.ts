@@ -1,7 +1,15 @@
 // Carved moves: what an entry does to budgets that others are carved out of, beside use and hold (R34).
-import { type ChainNode, type ChainRequest, carvedSteps, isComplete, NO_AMOUNTS, nodeOfBudget } from "@purser/core";
+import {
+  amountsOf,
+  type ChainNode,
+  type ChainRequest,
+  carvedSteps,
+  isComplete,
+  NO_AMOUNTS,
+  nodeOfBudget,
+} from "@purser/core";
 import type { EntryBatch } from "./entry-batch.ts";
-import { amountsOf, type CarvedMove } from "./moved-counters.ts";
+import type { CarvedMove } from "./moved-counters.ts";
 import type { NewEntry } from "./ports.ts";
 
 export type MovingEntry = Pick<

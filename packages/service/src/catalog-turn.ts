@@ -3,6 +3,7 @@ import { type CatalogChange, carriedAlong, type Fault, fault, isFault, isTold } 
 import { Backfill } from "./backfill.ts";
 import type { Caller } from "./caller.ts";
 import { CarvingPlan } from "./carving-plan.ts";
+import { NOTHING } from "./empty-transaction.ts";
 import type { CatalogWrite, Engine } from "./engine.ts";
 import { counterText } from "./moved-counters.ts";
 import type { CounterFigure, Transaction } from "./ports.ts";
@@ -109,15 +110,3 @@ function joined(counted: readonly CounterFigure[], carved: readonly CounterFigur
   const texts = new Set(carved.map(counterText));
   return [...counted.filter((figure) => !texts.has(counterText(figure))), ...carved];
 }
-
-const NOTHING: Omit<Transaction, "at" | "actor"> = {
-  changes: [],
-  keys: [],
-  entries: [],
-  moves: [],
-  reservations: [],
-  firstEntries: [],
-  dropped: [],
-  figures: [],
-  denials: [],
-};

@@ -1,5 +1,5 @@
 // Moved counters: the sum of what one transaction's entries do to each counter, with running figures for range, ceilings and answers.
-import { AMOUNT_MAX, type ChainNode, type CounterAmounts } from "@purser/core";
+import { AMOUNT_MAX, amountsOf, type ChainNode, type CounterAmounts } from "@purser/core";
 import type { CounterFigure, CounterMove } from "./ports.ts";
 
 type Amounts = { -readonly [Name in keyof CounterAmounts]: CounterAmounts[Name] };
@@ -166,14 +166,6 @@ export class MovedCounters {
 
 export const counterText = (key: { assignment: number; entity: number; periodStart: number }): string =>
   `${key.assignment} ${key.entity} ${key.periodStart}`;
-
-/** Of the node as the counters have filled it. */
-export const amountsOf = ({ used, held, carved }: ChainNode): CounterAmounts => ({
-  used,
-  held,
-  uncarved: carved?.uncarved ?? 0,
-  excess: carved?.excess ?? 0,
-});
 
 export function setFigures(node: ChainNode, { used, held, uncarved, excess }: CounterAmounts): void {
   node.used = used;

@@ -23,7 +23,7 @@ export type EnvironmentAnswer = Answer<"upsertEnvironment">;
 export type ApiKeyAnswer = Answer<"listApiKeys">["data"][number];
 
 export const instantText = (at: number): string => new Date(at).toISOString();
-const instantOrNull = (at: number | null): string | null => (at === null ? null : instantText(at));
+export const instantOrNull = (at: number | null): string | null => (at === null ? null : instantText(at));
 
 export function answerEntityType({ number: _, environment: _environment, ...row }: EntityType): EntityTypeAnswer {
   return { ...row, archivedAt: instantOrNull(row.archivedAt), createdAt: instantText(row.createdAt) };

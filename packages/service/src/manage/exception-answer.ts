@@ -2,12 +2,10 @@
 import type { Answer } from "@purser/contract";
 import { type Exception, exceptionId, isInForce, type LimitRequest, limitRequestId, toDecimal } from "@purser/core";
 import { type Engine, nowFor } from "../engine.ts";
-import { instantText } from "./catalog-answer.ts";
+import { instantOrNull, instantText } from "./catalog-answer.ts";
 
 type ExceptionAnswer = Answer<"createException">;
 type LimitRequestAnswer = Answer<"fileLimitRequest">;
-
-const instantOrNull = (at: number | null): string | null => (at === null ? null : instantText(at));
 
 export function answerException(engine: Engine, row: Exception): ExceptionAnswer {
   const now = nowFor(engine, engine.snapshot.customer(row.customer));
