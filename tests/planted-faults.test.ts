@@ -13,7 +13,7 @@ import type { Played } from "./planted-faults/play.ts";
 const PLAYER = join(import.meta.dirname, "planted-faults/play.ts");
 const PLAYERS = 2;
 /** Played by one process: enough to share its start, few enough to keep what it loads below a gigabyte. */
-const FAULTS_EACH = 24;
+const FAULTS_EACH = 48;
 /** Some 10 seconds on an idle core; a fault may make it loop. */
 const PLAY_MS_MAX = 180_000;
 /** Five minutes on two idle cores; others may want them too. */

@@ -23,20 +23,42 @@ export interface Played {
 
 const PACKAGES = pathToFileURL(join(ROOT, "packages/")).href;
 const stripped = new Map<string, string>();
-/** Every turn loads the product anew, under addresses of its own: loaded modules can't be taken back. */
+/** Who imports a module, as the first load tells. */
+const importers = new Map<string, Set<string>>();
+/**
+ * Each fault loads the module that it stands in and all that see it anew, under addresses of its own: loaded modules
+ * can't be taken back. All others keep the addresses of turn 0, which saves the larger half of a play.
+ */
 let turn = 0;
+let renewed: ReadonlySet<string> = new Set();
 let planted: PlantedFault | null = null;
 
 registerHooks({
   resolve: (specifier, context, nextResolve) => {
     const found = nextResolve(specifier, context);
-    return found.url.startsWith(PACKAGES) ? { ...found, url: `${withoutTurn(found.url)}?turn=${turn}` } : found;
+    if (!found.url.startsWith(PACKAGES)) return found;
+    const url = withoutTurn(found.url);
+    if (context.parentURL?.startsWith(PACKAGES)) tellImporter(url, withoutTurn(context.parentURL));
+    return { ...found, url: `${url}?turn=${renewed.has(url) ? turn : 0}` };
   },
   load: (url, context, nextLoad) => {
     if (!url.startsWith(PACKAGES)) return nextLoad(url, context);
     return { format: "module", source: sourceOf(withoutTurn(url)), shortCircuit: true };
   },
 });
+
+function tellImporter(url: string, importer: string): void {
+  const known = importers.get(url);
+  if (known === undefined) importers.set(url, new Set([importer]));
+  else known.add(importer);
+}
+
+/** The module, its importers, theirs and so on. */
+function allThatSee(url: string): ReadonlySet<string> {
+  const seen = new Set([url]);
+  for (const one of seen) for (const importer of importers.get(one) ?? []) seen.add(importer);
+  return seen;
+}
 
 const withoutTurn = (url: string): string => url.split("?")[0] ?? url;
 
@@ -51,25 +73,39 @@ function sourceOf(url: string): string {
 }
 
 /** By path, because the testkit's door loads servers and SQLite as well. */
-const testkit = (file: string): Promise<Testkit> => import(`${PACKAGES}testkit/src/${file}?turn=${turn}`);
+const testkit = (file: string): Promise<Testkit> => import(`${PACKAGES}testkit/src/${file}`);
+
+async function loadTestkit() {
+  const { coreRunner } = await testkit("runners/core-runner.ts");
+  const { memoryRunner } = await testkit("runners/memory-runner.ts");
+  const { playScenario } = await testkit("scenario-run.ts");
+  return { coreRunner, memoryRunner, playScenario };
+}
 
 /**
- * Scenarios that have noticed a fault already: they are played last, and only until the fault at hand has failed one.
- * Without this the gate's plays would take some four times as long. Empty where everything is to be played.
+ * Scenarios that have noticed a fault already, the latest last: they are played after the others, and only until the
+ * fault at hand has failed one; the latest first, because neighbours in the list of faults are noticed by the same.
+ * Without this the gate's plays would take some ten times as long. Empty where everything is to be played.
  */
 const noticing = new Set<string>(JSON.parse(process.env[NOTICING] ?? "[]"));
 
 const nameOf = ({ subject, name }: Scenario): string => `${subject}: ${name}`;
 
-const unnoticedFirst = (all: readonly Scenario[]): Scenario[] =>
-  all.toSorted((a, b) => Number(noticing.has(nameOf(a))) - Number(noticing.has(nameOf(b))));
+function unnoticedFirst(all: readonly Scenario[]): Scenario[] {
+  const latest = [...noticing].reverse();
+  return all.toSorted((a, b) => latest.indexOf(nameOf(a)) - latest.indexOf(nameOf(b)));
+}
+
+function noteNoticing(name: string): void {
+  noticing.delete(name);
+  noticing.add(name);
+}
 
 async function playTurn(fault: PlantedFault | null, scenarios: readonly Scenario[]): Promise<Played> {
   turn += 1;
   planted = fault;
-  const { coreRunner } = await testkit("runners/core-runner.ts");
-  const { memoryRunner } = await testkit("runners/memory-runner.ts");
-  const { playScenario } = await testkit("scenario-run.ts");
+  renewed = fault === null ? new Set() : allThatSee(PACKAGES + fault.file);
+  const { coreRunner, memoryRunner, playScenario } = await loadTestkit();
   const told = { played: new Set<string>(), failed: new Set<string>(), unready: new Set<string>() };
   const playOn = async (runner: typeof coreRunner, chosen: readonly Scenario[]): Promise<void> => {
     for (const scenario of chosen) {
@@ -97,9 +133,10 @@ function faultNamed(name: string): PlantedFault {
 }
 
 const scenarios = (await testkit("scenario-file.ts")).loadScenarios();
+await loadTestkit();
 const named = process.argv.slice(2).map(faultNamed);
 for (const fault of named.length === 0 ? [null] : named) {
   const played = await playTurn(fault, unnoticedFirst(scenarios));
-  if (process.env[NOTICING] !== undefined) for (const name of played.failed) noticing.add(name);
+  if (process.env[NOTICING] !== undefined) played.failed.forEach(noteNoticing);
   console.log(JSON.stringify(played));
 }
