@@ -21,12 +21,12 @@ import { type Gauges, Metrics, type Totals } from "./metrics.ts";
 import { addOpenRoutes, type OpenParts } from "./open-routes.ts";
 import { replyOf } from "./problem-reply.ts";
 import { refusalOf } from "./refusal.ts";
-import { makeRequestIds } from "./request-id.ts";
 import { type AnsweredRequest, NO_REQUEST_LOG, type RequestLog } from "./request-log.ts";
 import type { Trace } from "./trace.ts";
 
 export interface AppParts extends OpenParts {
   readonly operations: Operations;
+  makeRequestId(this: void): string;
   gauges(): Gauges;
   totals(): Totals;
   /** Told of every fault of our own (500), under the request's id. */
@@ -43,7 +43,7 @@ const REQUEST_MS_MAX = 30_000;
 const KEEP_ALIVE_MS = 65_000;
 
 export function createApp(parts: AppParts): FastifyInstance {
-  const makeRequestId = makeRequestIds();
+  const { makeRequestId } = parts;
   const app = Fastify({
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,

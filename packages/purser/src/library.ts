@@ -1,6 +1,6 @@
 // The library door: catalog, check and ingest in the vendor's own process, same behaviour, no server.
 import { type Answer, type OperationName, parseInput, type Request, ROUTES, splitInput } from "@purser/contract";
-import { type Caller, ensureLiveEnvironment, ProblemError } from "@purser/service";
+import { type Caller, ensureLiveEnvironment, makeRequestIds, ProblemError } from "@purser/service";
 import { type EmbeddedOptions, openEmbedded } from "./embedded.ts";
 
 export type Purser = {
@@ -12,8 +12,6 @@ export type Purser = {
 
 type Flat = Readonly<Record<string, unknown>>;
 
-const REQUEST_ID_BYTES = 12;
-
 /**
  * Opens the ledger in `data` (made if missing) for this process alone and answers every operation of the wire under
  * its name: `await purser.check({ customerId, capabilityId, dimensions })`. Throws a ProblemError for what can't be
@@ -22,11 +20,11 @@ const REQUEST_ID_BYTES = 12;
 export async function openPurser(options: EmbeddedOptions): Promise<Purser> {
   const embedded = await openEmbedded(options);
   const environment = await ensureLiveEnvironment(embedded.engine);
-  const { ids } = embedded.engine;
+  const makeRequestId = makeRequestIds(embedded.engine.ids);
   const call = async <Name extends OperationName>(name: Name, raw: Flat): Promise<Answer<Name>> => {
     const parsed = parseInput(name, splitInput(name, raw));
     if (!parsed.ok) throw new ProblemError(parsed.problem.code, parsed.problem.detail, parsed.problem.errors);
-    const caller = { environment, actor: "library", access: "root" as const, requestId: ids.random(REQUEST_ID_BYTES) };
+    const caller = { environment, actor: "library", access: "root" as const, requestId: makeRequestId() };
     const operation = embedded.operations[name] as (caller: Caller, input: unknown) => Promise<Answer<Name>>;
     return operation(caller, parsed.value);
   };

@@ -1,6 +1,6 @@
 // A server: the embedded shape behind HTTP, with its first key, its metrics and an orderly end.
 import { createApp, type RequestLog, type Trace } from "@purser/http";
-import { type Clock, ensureRootKey } from "@purser/service";
+import { type Clock, ensureRootKey, makeRequestIds } from "@purser/service";
 import { Authentication } from "./authentication.ts";
 import type { Condition } from "./condition.ts";
 import { type Embedded, openEmbedded } from "./embedded.ts";
@@ -47,6 +47,7 @@ export async function startServer(settings: ServerSettings, hooks: ServerHooks =
     );
   const app = createApp({
     operations: embedded.operations,
+    makeRequestId: makeRequestIds(engine.ids),
     authenticate: (secret) => authentication.authenticate(secret),
     ready: () => isReady,
     report: hooks.report ?? (() => {}),

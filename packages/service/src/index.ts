@@ -10,6 +10,7 @@ export { requirePermission } from "./permitted.ts";
 export * from "./ports.ts";
 export { answerProblem } from "./problem-answer.ts";
 export * from "./problem-error.ts";
+export { makeRequestIds } from "./request-ids.ts";
 export { ensureLiveEnvironment, ensureRootKey } from "./root-key.ts";
 export * from "./start.ts";
 export { sweepReservations } from "./sweep-reservations.ts";

@@ -1,6 +1,7 @@
 // Spend record: the entries of a granted consume or reserve, and the reservation that a reserve opens (R24, R26, R31).
 import {
   type AttributionPlace,
+  assert,
   budgetsMoved,
   expiryOf,
   type Fault,
@@ -15,7 +16,7 @@ import {
 import { entryBase } from "./entry-base.ts";
 import type { EntryBatch, RecordedEvent } from "./entry-batch.ts";
 import { type GrantedSpend, guard, type JudgedItem, type JudgedSpend, shownAmong, warnedOf } from "./judged-spend.ts";
-import { chainsText } from "./kept-chains.ts";
+import { chainsText, pathsIn } from "./kept-chains.ts";
 import { type EventKey, leavesRange, outOfRange } from "./recorded-event.ts";
 
 export interface AskedSpend {
@@ -32,28 +33,30 @@ export function recordSpend(batch: EntryBatch, granting: Granting, judged: Judge
   const isReserve = request.operation === "reserve";
   const capped = isReserve ? capFault(batch, place.customer.row.number, resolution.set) : null;
   if (capped !== null) return capped;
-  const uses = usesOf(granting, judged.items);
+  const uses = usesOf(batch, granting, judged.items);
   for (const { entry, budgets } of uses) if (leavesRange(batch, budgets, entry)) return outOfRange();
   const warned = warnedOf(judged.items);
   guard(batch, judged.items);
-  const reservation = isReserve ? openedBy(batch, granting, judged.items) : null;
   const event: RecordedEvent = {
     customer: place.customer,
     content: key?.content ?? "",
     firstEntry: batch.entries.length,
     sequence: 0,
-    uses: uses.map(({ entry, budgets }) => ({ entry: { ...entry, reservation: reservation?.number ?? 0 }, budgets })),
+    uses,
   };
+  const { items } = judged;
+  const opened = isReserve ? newReservation(batch, uses, { items, ttlMs: request.ttlMs, parent: null }) : null;
   batch.record(event, key?.hash ?? null);
-  if (reservation !== null) batch.reservations.open(reservation);
+  if (opened !== null) batch.reservations.open(opened);
   return { kind: "granted", judged, warned, event };
 }
 
 /** One entry to an item; the chains stand on the first. */
 function usesOf(
+  batch: EntryBatch,
   { place, request, resolution }: Granting,
   items: readonly JudgedItem[],
-): RecordedEvent["uses"][number][] {
+): RecordedEvent["uses"] {
   const isReserve = request.operation === "reserve";
   const { snapshot, customer, now } = place;
   const base = entryBase(place, request, { kind: isReserve ? "hold" : "consume", timestamp: now, resolution });
@@ -61,6 +64,7 @@ function usesOf(
   return items.map(({ capability, amount, chains: shown }, index) => ({
     entry: {
       ...base,
+      reservation: isReserve ? batch.reservations.nextNumber : 0,
       capability: capability.number,
       use: isReserve ? 0 : amount,
       hold: isReserve ? amount : 0,
@@ -89,33 +93,31 @@ export function capFault(batch: EntryBatch, customer: number, set: readonly numb
   return null;
 }
 
-/** What a new reservation is, whether it is reserved or split off. */
+/** What a new reservation is, whether it is reserved or split off: as its first entry says. */
 export function newReservation(
   batch: EntryBatch,
-  place: AttributionPlace,
+  [first]: RecordedEvent["uses"],
   opening: {
     readonly items: readonly JudgedItem[];
-    readonly resolution: Resolution;
-    readonly sent: Pick<SpendRequest, "dimensions" | "entityIds" | "metadata">;
     readonly ttlMs: number | undefined;
     readonly parent: Pick<Reservation, "number" | "depth" | "firstOpenedAt"> | null;
   },
 ): Reservation {
-  const { now, snapshot } = place;
-  const { resolution, parent } = opening;
-  const { dimensions, named, metadata } = entryBase(place, opening.sent, { kind: "hold", timestamp: now, resolution });
-  const firstOpenedAt = parent?.firstOpenedAt ?? now;
+  assert(first !== undefined, "a reservation opens with an entry");
+  const { reservation, customer, resolved, chains, timestamp, dimensions, named, metadata } = first.entry;
+  const { items, parent } = opening;
+  const firstOpenedAt = parent?.firstOpenedAt ?? timestamp;
   return {
-    number: batch.reservations.nextNumber,
-    customer: place.customer.row.number,
+    number: reservation,
+    customer,
     state: "open",
-    items: opening.items.map(({ capability, amount }) => ({ capability: capability.number, amount, committed: null })),
-    resolved: resolution.set,
-    paths: pathsOf(snapshot, resolution.leaves),
-    timestamp: now,
+    items: items.map(({ capability, amount }) => ({ capability: capability.number, amount, committed: null })),
+    resolved,
+    paths: pathsIn(chains ?? []),
+    timestamp,
     opened: batch.nextSequence,
-    openedAt: now,
-    expiresAt: expiryOf(firstOpenedAt, now, opening.ttlMs ?? TTL_DEFAULT_MS),
+    openedAt: timestamp,
+    expiresAt: expiryOf(firstOpenedAt, timestamp, opening.ttlMs ?? TTL_DEFAULT_MS),
     parent: parent?.number ?? 0,
     depth: (parent?.depth ?? 0) + 1,
     firstOpenedAt,
@@ -126,10 +128,3 @@ export function newReservation(
     commitContent: null,
   };
 }
-
-const openedBy = (
-  batch: EntryBatch,
-  { place, request, resolution }: Granting,
-  items: readonly JudgedItem[],
-): Reservation =>
-  newReservation(batch, place, { items, resolution, sent: request, ttlMs: request.ttlMs, parent: null });

@@ -207,18 +207,18 @@ function record(
   const taken = [...amounts].map(([capability, amount]) => ({ capability, use: 0, hold: 0 - amount }));
   const given = stepUses(batch, parent, { kind: "split", items: taken });
   if (isFault(given)) return given;
-  const own = ownUses(splitting, { judged, resolution });
+  const own = ownUses(batch, splitting, { judged, resolution });
   for (const { entry, budgets } of own) if (leavesRange(batch, budgets, entry)) return outOfRange();
   const warned = warnedOf(judged.items);
   guard(batch, judged.items);
   const { items } = judged;
-  const child = newReservation(batch, place, { items, resolution, sent: input, ttlMs: input.ttlMs, parent });
+  const child = newReservation(batch, own, { items, ttlMs: input.ttlMs, parent });
   const event: RecordedEvent = {
     customer: place.customer,
     content: key?.content ?? "",
     firstEntry: batch.entries.length,
     sequence: 0,
-    uses: [...own.map(({ entry, budgets }) => ({ entry: { ...entry, reservation: child.number }, budgets })), ...given],
+    uses: [...own, ...given],
   };
   batch.record(event, key?.hash ?? null);
   batch.reservations.change(parent, {
@@ -231,11 +231,15 @@ function record(
 
 /** The entries of the reservation that is split off; they stand first, so that a repeat finds them. */
 function ownUses(
+  batch: EntryBatch,
   { place, input }: Splitting,
   { judged, resolution }: { readonly judged: JudgedSpend; readonly resolution: Resolution },
-): RecordedEvent["uses"][number][] {
+): RecordedEvent["uses"] {
   const { snapshot, customer, now } = place;
-  const base = entryBase(place, input, { kind: "split", timestamp: now, resolution });
+  const base = {
+    ...entryBase(place, input, { kind: "split", timestamp: now, resolution }),
+    reservation: batch.reservations.nextNumber,
+  };
   const kept = chainsText(pathsOf(snapshot, resolution.leaves));
   return judged.items.map(({ capability, amount, chains }, index) => ({
     entry: { ...base, capability: capability.number, use: 0, hold: amount, chains: index === 0 ? kept : null },

@@ -11,6 +11,7 @@ import {
   flushDenials,
   type Ids,
   makeOperations,
+  makeRequestIds,
   type Operations,
   type OperationsBeside,
   openConsoleToken,
@@ -30,12 +31,11 @@ export interface SystemParts {
   makeCounters(snapshot: Snapshot): Counters;
 }
 
-const REQUEST_ID_BYTES = 12;
-
 interface SystemInside {
   readonly engine: Engine;
   readonly operations: Operations;
   readonly beside: OperationsBeside;
+  makeRequestId(this: void): string;
 }
 
 export class OperationsSystem {
@@ -56,7 +56,12 @@ export class OperationsSystem {
     const environment = await ensureLiveEnvironment(engine);
     const signer = { sign: (text: string) => parts.ids.digest(`signed ${text}`) };
     const beside = { cursors: signer, keys: signer, tokenIds: signer, tokens: testSeal(parts.ids), backups: null };
-    const system = { engine, beside, operations: makeOperations(engine, beside) };
+    const system = {
+      engine,
+      beside,
+      operations: makeOperations(engine, beside),
+      makeRequestId: makeRequestIds(parts.ids),
+    };
     return new OperationsSystem(system, { environment, access: "root", actor: "library" });
   }
 
@@ -70,7 +75,7 @@ export class OperationsSystem {
 
   /** `token` is a console token; API keys are judged at a door, which there is none of here. */
   async call(name: string, flat: Readonly<Record<string, unknown>>, token?: string): Promise<Outcome> {
-    const requestId = this.engine.ids.random(REQUEST_ID_BYTES);
+    const requestId = this.#system.makeRequestId();
     try {
       if (!(name in ROUTES)) throw new Error(`there is no operation "${name}"`);
       const caller = { ...(await this.#callerFor(token)), requestId };
