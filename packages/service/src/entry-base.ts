@@ -7,7 +7,7 @@ type EntryBase = Omit<NewEntry, "capability" | "use" | "hold">;
 export function entryBase(
   place: AttributionPlace,
   sent: Pick<UsageEvent, "dimensions" | "entityIds" | "metadata" | "idempotencyKey">,
-  plan: { readonly kind: NewEntry["kind"]; readonly timestamp: number; readonly resolution: Resolution },
+  plan: Pick<NewEntry, "kind" | "timestamp"> & { readonly resolution: Resolution; readonly reservation?: number },
 ): EntryBase {
   return {
     kind: plan.kind,
@@ -19,7 +19,7 @@ export function entryBase(
     named: sent.entityIds === undefined ? null : sent.entityIds.map((id) => place.customer.entities.get(id) ?? id),
     metadata: sent.metadata ?? null,
     corrects: 0,
-    reservation: 0,
+    reservation: plan.reservation ?? 0,
     countedAs: 0,
     chains: null,
     idempotencyKey: sent.idempotencyKey ?? null,

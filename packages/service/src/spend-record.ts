@@ -59,12 +59,14 @@ function usesOf(
 ): RecordedEvent["uses"] {
   const isReserve = request.operation === "reserve";
   const { snapshot, customer, now } = place;
-  const base = entryBase(place, request, { kind: isReserve ? "hold" : "consume", timestamp: now, resolution });
+  const opening = isReserve
+    ? { kind: "hold" as const, reservation: batch.reservations.nextNumber }
+    : ({ kind: "consume" } as const);
+  const base = entryBase(place, request, { ...opening, timestamp: now, resolution });
   const chains = chainsText(pathsOf(snapshot, resolution.leaves));
   return items.map(({ capability, amount, chains: shown }, index) => ({
     entry: {
       ...base,
-      reservation: isReserve ? batch.reservations.nextNumber : 0,
       capability: capability.number,
       use: isReserve ? 0 : amount,
       hold: isReserve ? amount : 0,

@@ -236,10 +236,8 @@ function ownUses(
   { judged, resolution }: { readonly judged: JudgedSpend; readonly resolution: Resolution },
 ): RecordedEvent["uses"] {
   const { snapshot, customer, now } = place;
-  const base = {
-    ...entryBase(place, input, { kind: "split", timestamp: now, resolution }),
-    reservation: batch.reservations.nextNumber,
-  };
+  const { nextNumber: reservation } = batch.reservations;
+  const base = entryBase(place, input, { kind: "split", timestamp: now, resolution, reservation });
   const kept = chainsText(pathsOf(snapshot, resolution.leaves));
   return judged.items.map(({ capability, amount, chains }, index) => ({
     entry: { ...base, capability: capability.number, use: 0, hold: amount, chains: index === 0 ? kept : null },

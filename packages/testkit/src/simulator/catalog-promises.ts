@@ -6,12 +6,49 @@ interface Versioned {
   readonly version: number;
 }
 
+interface ToldRaise {
+  readonly id: string;
+  readonly idempotencyKey: string;
+  readonly revokedAt: string | null;
+}
+
 export class CatalogPromises {
   readonly #entities = new Map<string, Versioned>();
   readonly #assignments = new Map<string, Versioned>();
+  /** By idempotency key. */
+  readonly #raises = new Map<string, string>();
+  readonly #revoked = new Set<string>();
   /** Somebody asked to delete these; once told that they are gone, they stay so. */
   readonly #deleting = new Set<string>();
   readonly #gone = new Set<string>();
+
+  /** Told again under one idempotency key it is the same. */
+  raise({ id, idempotencyKey }: ToldRaise): void {
+    const before = this.#raises.get(idempotencyKey);
+    promise(before === undefined || before === id, () => `${idempotencyKey} was ${before}, now it is ${id}`);
+    this.#raises.set(idempotencyKey, id);
+  }
+
+  /** Once told to be revoked it stays so. */
+  revoked(id: string): void {
+    this.#revoked.add(id);
+  }
+
+  /** Exceptions that nobody was told to be revoked. */
+  get raised(): string[] {
+    return [...this.#raises.values()].filter((id) => !this.#revoked.has(id));
+  }
+
+  judgeRaises(found: readonly ToldRaise[]): void {
+    for (const [key, id] of this.#raises) {
+      const standing = found.find((one) => one.id === id);
+      promise(standing?.idempotencyKey === key, () => `exception ${id} was told of under ${key}, and is gone`);
+      promise(
+        !this.#revoked.has(id) || standing?.revokedAt !== null,
+        () => `exception ${id} was revoked, and raises again`,
+      );
+    }
+  }
 
   entities(rows: readonly Versioned[]): void {
     keepNewest(this.#entities, rows);

@@ -2,6 +2,7 @@
 import type { Assignment, CatalogChange, Customer, Entity, LedgerEntry } from "@purser/core";
 import { CarveOuts, countedOf, isAlike, type Stretch } from "./carve-outs.ts";
 import { periodAt, ZONES } from "./period-facts.ts";
+import { Raises } from "./raises.ts";
 import { promise } from "./violation.ts";
 
 const HOUR = 3_600_000;
@@ -18,10 +19,12 @@ export class CeilingJudge {
   readonly #assignments = new Map<number, Assignment>();
   readonly #entities = new Map<number, Entity>();
   readonly #customers = new Map<number, Customer>();
+  readonly #raises = new Raises();
   readonly #carveOuts = new CarveOuts({ assignments: this.#assignments, entities: this.#entities });
 
   note(change: CatalogChange): void {
     this.#carveOuts.forget();
+    this.#raises.note(change);
     if (change.kind === "customer" && change.after !== null) this.#customers.set(change.after.number, change.after);
     if (change.kind === "entity" && change.after !== null) this.#entities.set(change.after.number, change.after);
     if (change.kind !== "assignment") return;
@@ -71,14 +74,14 @@ export class CeilingJudge {
   }
 
   *#governing(entry: LedgerEntry): Iterable<Budget> {
-    const { customer, capability, resolved, timestamp } = entry;
+    const { customer, capability, resolved, timestamp, recordedAt } = entry;
     for (const row of this.#assignments.values()) {
-      const ceiling = ceilingOf(row);
-      if (ceiling === null || row.capability !== capability || !this.#isAwake(row, resolved)) continue;
+      if (row.capability !== capability || !this.#isAwake(row, resolved)) continue;
       const { start, end } = this.#periodOf(row, customer, timestamp);
       if (Math.max(start, TIME_MIN) < row.completeFrom) continue;
       for (const entity of resolved) {
-        if (this.#governs(row, customer, entity)) yield { row, entity, ceiling, start, end };
+        const ceiling = ceilingOf(row, this.#raises.limitOf(row, entity, recordedAt));
+        if (ceiling !== null && this.#governs(row, customer, entity)) yield { row, entity, ceiling, start, end };
       }
     }
   }
@@ -114,7 +117,7 @@ export class CeilingJudge {
 const isGrant = ({ kind, hold }: LedgerEntry): boolean =>
   kind === "consume" || kind === "hold" || ((kind === "extend" || kind === "split") && hold > 0);
 
-function ceilingOf({ enforcement, usageLimit, overageLimit }: Assignment): number | null {
+function ceilingOf({ enforcement, overageLimit }: Assignment, usageLimit: number | null): number | null {
   if (usageLimit === null || enforcement === "shadow") return null;
   if (enforcement === "hard") return usageLimit;
   return overageLimit === null ? null : usageLimit + overageLimit;

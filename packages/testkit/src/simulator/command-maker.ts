@@ -1,10 +1,9 @@
 // The command maker: what a client asks for next; everything that Purser writes or shows, in every order.
-import type { CatalogPromises } from "./catalog-promises.ts";
+import type { CatalogMaker } from "./catalog-maker.ts";
 import type { Chance } from "./chance.ts";
 import type { EventMaker } from "./event-maker.ts";
-import { CADENCES, ZONES } from "./period-facts.ts";
 import type { SentEvent } from "./sent-event.ts";
-import { AGENTS, CAPABILITIES, CUSTOMER, MODEL, TEAMS } from "./simulated-catalog.ts";
+import { AGENTS, CUSTOMER, MODEL, TEAMS } from "./simulated-catalog.ts";
 import type { SpendCommand, SpendMaker } from "./spend-maker.ts";
 
 export type Command =
@@ -37,6 +36,9 @@ const WEIGHTS = {
   clock: 8,
   consume: 12,
   reserve: 18,
+  desk: 6,
+  raise: 2,
+  lower: 1,
   split: 6,
   step: 20,
   spendRepeat: 10,
@@ -44,32 +46,22 @@ const WEIGHTS = {
   sweep: 3,
 };
 
-const LIMITS = [null, 0, 5, 40, 500] as const;
-/** In units. */
-const CARVED_LIMITS = [5, 10, 20, 35, 60] as const;
-/** Budgets of the world's carving, and more that may be carved out of them. */
-const CARVING = [
-  ["t2", "tokens"],
-  ["a3", "tokens"],
-  ["a1", "tokens"],
-  ["t1", "credits"],
-  ["a2", "credits"],
-  ["a1", "credits"],
-] as const;
+const DESK_WEIGHTS = { desk: 8, raise: 2, lower: 1 };
 const LONGEST_STEP_HOURS = 30;
 
 interface Makers {
   readonly events: EventMaker;
   readonly spends: SpendMaker;
+  readonly catalog: CatalogMaker;
 }
 
 export class CommandMaker {
   readonly #chance: Chance;
   readonly #events: EventMaker;
   readonly #spends: SpendMaker;
-  readonly #catalog: CatalogPromises;
+  readonly #catalog: CatalogMaker;
 
-  constructor(chance: Chance, { events, spends }: Makers, catalog: CatalogPromises) {
+  constructor(chance: Chance, { events, spends, catalog }: Makers) {
     this.#chance = chance;
     this.#events = events;
     this.#spends = spends;
@@ -91,6 +83,8 @@ export class CommandMaker {
       case "consume":
       case "reserve":
         return this.#spends.next(kind);
+      case "desk":
+        return this.#spends.desk();
       case "split":
         return this.#spends.split() ?? this.#spends.next("reserve");
       case "step":
@@ -109,10 +103,18 @@ export class CommandMaker {
       case "archive":
       case "defaults":
       case "customer":
-        return { kind: "catalog", ...this.#catalogWrite(kind) };
+      case "raise":
+      case "lower":
+        return { kind: "catalog", ...this.#catalog.next(kind) };
       default:
         return { kind: "ingest", events: this.#eventsOf(kind), withFigures: this.#chance.isWithin(0.8) };
     }
+  }
+
+  /** What happens at the desk, so much of it that its limits are reached. */
+  desk(): Command {
+    const kind = this.#chance.weighted(DESK_WEIGHTS);
+    return kind === "desk" ? this.#spends.desk() : { kind: "catalog", ...this.#catalog.next(kind) };
   }
 
   /** A check; of what the event moved, if there is one. */
@@ -150,93 +152,5 @@ export class CommandMaker {
     const many = events.request(2 + this.#chance.below(3));
     const again = this.#chance.isWithin(0.4) ? events.repeat() : null;
     return again === null ? many : [...many, again];
-  }
-
-  #catalogWrite(kind: "assign" | "remove" | "move" | "archive" | "defaults" | "customer"): {
-    operation: string;
-    input: Record<string, unknown>;
-  } {
-    const chance = this.#chance;
-    const inCustomer = (operation: string, input: object) => ({ operation, input: { customerId: CUSTOMER, ...input } });
-    switch (kind) {
-      case "assign":
-        return inCustomer("upsertAssignments", { assignments: [this.#assignment()] });
-      case "remove":
-        return this.#removal();
-      case "move":
-        return inCustomer("upsertEntities", { entities: [{ ...this.#entity(), parentId: chance.pick(TEAMS) }] });
-      case "archive":
-        return inCustomer(chance.pick(["archiveEntities", "unarchiveEntities", "unarchiveEntities"]), {
-          ids: [chance.pick(AGENTS)],
-        });
-      case "defaults":
-        return this.#defaults();
-      default: {
-        const timeZone = chance.pick(Object.keys(ZONES));
-        return { operation: "upsertCustomers", input: { customers: [{ id: CUSTOMER, timeZone }] } };
-      }
-    }
-  }
-
-  /** A new budget, another limit, or (by id) another cadence or scope for one that stands. */
-  #assignment(): Record<string, unknown> {
-    const chance = this.#chance;
-    const cadence = chance.pick(CADENCES);
-    const usageLimit = chance.pick(LIMITS);
-    const scope = chance.isWithin(0.3) ? { scopeEntityIds: [MODEL] } : {};
-    const { standing } = this.#catalog;
-    if (standing.length > 0 && chance.isWithin(0.3))
-      return { id: chance.pick(standing), cadence, usageLimit, ...scope };
-    return chance.isWithin(0.4) ? this.#carving() : this.#newAssignment();
-  }
-
-  /** Of the budgets that are carved out of others, or others of which are carved: another limit, or carved no more. */
-  #carving(): Record<string, unknown> {
-    const chance = this.#chance;
-    const [entityId, capabilityId] = chance.pick(CARVING);
-    const units = CAPABILITIES.indexOf(capabilityId) === 1 ? 100 : 1;
-    const usageLimit = chance.pick(CARVED_LIMITS) / units;
-    const allocation = chance.pick(["carved", "carved", "shared"]);
-    return { entityId, capabilityId, cadence: "P1D", usageLimit, allocation };
-  }
-
-  #newAssignment(): Record<string, unknown> {
-    const chance = this.#chance;
-    const cadence = chance.pick(CADENCES);
-    const usageLimit = chance.pick(LIMITS);
-    const entityId = chance.pick([...AGENTS, ...TEAMS, "org"]);
-    const scope = chance.isWithin(0.3) ? { scopeEntityIds: [MODEL] } : {};
-    const counted = chance.isWithin(0.2) ? { countFrom: "now" } : {};
-    return { entityId, capabilityId: chance.pick(["tokens", "credits"]), cadence, usageLimit, ...scope, ...counted };
-  }
-
-  #removal(): { operation: string; input: Record<string, unknown> } {
-    const { standing } = this.#catalog;
-    if (standing.length === 0) return { operation: "upsertAssignments", input: this.#assignments() };
-    const id = this.#chance.pick(standing);
-    if (this.#chance.isWithin(0.5)) {
-      return { operation: "deleteAssignment", input: { customerId: CUSTOMER, assignmentId: id } };
-    }
-    return { operation: "upsertAssignments", input: { ...this.#assignments(), deleteIds: [id] } };
-  }
-
-  #assignments(): Record<string, unknown> {
-    return { customerId: CUSTOMER, assignments: [this.#newAssignment()] };
-  }
-
-  #defaults(): { operation: string; input: Record<string, unknown> } {
-    const chance = this.#chance;
-    const standing = { capabilityId: "tokens", cadence: "P1D", usageLimit: chance.pick(LIMITS) };
-    const second = { capabilityId: "credits", cadence: chance.pick(CADENCES), usageLimit: chance.pick(LIMITS) };
-    const assignments = chance.pick([[], [standing], [standing, second], [second]]);
-    if (chance.isWithin(0.5)) return { operation: "putDefaultAssignments", input: { id: "user", assignments } };
-    const input = { customerId: CUSTOMER, id: chance.pick(["user", "agent"]), assignments };
-    return { operation: "putCustomerDefaultAssignments", input };
-  }
-
-  #entity(): Record<string, unknown> {
-    const chance = this.#chance;
-    if (chance.isWithin(0.8)) return { id: chance.pick(AGENTS) };
-    return { id: `a${chance.below(6)}`, entityTypeId: "agent" };
   }
 }

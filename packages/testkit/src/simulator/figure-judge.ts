@@ -3,6 +3,7 @@ import type { Answer } from "@purser/contract";
 import type { Figure, LedgerFacts } from "./ledger-facts.ts";
 import { isPeriodAt } from "./period-facts.ts";
 import { type IngestResult, sequenceOf } from "./sent-event.ts";
+import { CAPABILITIES, DESK_LIMIT, SCALES } from "./simulated-catalog.ts";
 import { promise } from "./violation.ts";
 
 type Decision = Pick<Answer<"check">, "isGranted" | "chains">;
@@ -28,8 +29,9 @@ export function judgeDecision(place: Place, requestedUsage: number, decision: An
     const scale = 10 ** facts.scaleOf(node.capabilityId);
     promise(isShown(facts, node, figure), () => told("a check", node, figure));
     judgePeriod(place, node);
+    judgeLimit(place, node, until);
     const load = (figure.used + figure.held) / scale;
-    const grants = mayGrant(place, { node, requested: requestedUsage, load, decision });
+    const grants = mayGrant(place, { node, requested: requestedUsage, load, decision, isPlanned: false });
     promise(grants.includes(node.isGranted), () => `${told("a check", node, figure)}, granted ${node.isGranted}`);
     isGranted &&= node.isGranted;
   }
@@ -78,7 +80,7 @@ export function judgeDenial({ facts, customerId }: Place, denied: Denied, decisi
   for (const node of nodes) {
     const requested = denied.requested.get(node.capabilityId) ?? 0;
     const load = node.currentUsage + node.heldUsage;
-    const grants = mayGrant({ facts, customerId }, { node, requested, load, decision });
+    const grants = mayGrant({ facts, customerId }, { node, requested, load, decision, isPlanned: true });
     promise(grants.includes(node.isGranted), () => `${JSON.stringify(node)} is no answer to ${requested}`);
   }
   const standing = nodes.filter(({ assignmentId }) => !facts.isChangedAfter(assignmentId, denied.from));
@@ -94,19 +96,26 @@ interface Granting {
   /** Used and held. */
   readonly load: number;
   readonly decision: Decision;
+  /** By a plan, which may know late what is carved out of a budget: it then sees more room than there is. */
+  readonly isPlanned: boolean;
 }
 
 /** More than any rounding of sums of decimals. */
 const ROUNDING = 1e-9;
 
+/** Of every soft budget of the run. */
+const SOFT_OVERAGE = DESK_LIMIT / 10 ** (SCALES[CAPABILITIES.indexOf("credits")] ?? 0);
+
 /** The answers that fit: both where the request may have come through something carved out of the budget (R34). */
 function mayGrant(place: Pick<Place, "facts" | "customerId">, granting: Granting): readonly boolean[] {
-  const { node, requested, load, decision } = granting;
-  const { usageLimit, allocated, available } = node;
+  const { node, requested, load, decision, isPlanned } = granting;
+  const { usageLimit, allocated, available, enforcement } = node;
   const isLower = ({ entityId }: Node): boolean =>
     entityId !== node.entityId && place.facts.wasCarved(place.customerId, entityId);
   if (usageLimit === null) return [true];
-  const room = (allocated ?? 0) > 0 ? (available ?? 0) : usageLimit - load;
+  if (enforcement === "soft") return [requested <= usageLimit + SOFT_OVERAGE - load + ROUNDING];
+  const isShownRoom = (allocated ?? 0) > 0 || (isPlanned && allocated !== null && (available ?? 0) > usageLimit - load);
+  const room = isShownRoom ? (available ?? 0) : usageLimit - load;
   const isExempt = allocated !== null && decision.chains.flat().some(isLower);
   // Of a load beyond the ceiling an answer shows no more than that nothing is available.
   const isFull = (allocated ?? 0) > 0 && room === 0 && requested === 0;
@@ -118,13 +127,28 @@ function mayGrant(place: Pick<Place, "facts" | "customerId">, granting: Granting
 export const governed = ({ chains }: Decision): Node[] =>
   chains.flat().filter(({ assignmentId }) => assignmentId !== null);
 
-/** Purser's now is the later of the clock and the customer's last entry (R16). */
-function judgePeriod({ facts, customerId, now: clock }: Place, node: Node): void {
+/** Purser's now is the later of the clock and the customer's last entry; that one may be unacknowledged yet (R16). */
+function instantsOf({ facts, customerId, now }: Place): readonly number[] {
   const recorded = facts.entries.flatMap((fact) => (fact.customerId === customerId ? [fact.entry.recordedAt] : []));
+  return [now, Math.max(now, ...recorded)];
+}
+
+/** A node shows its limit with the exceptions that are in force (R36). */
+function judgeLimit(place: Place, node: Node, until: number): void {
+  const { facts, customerId } = place;
+  if (node.usageLimit === null || facts.isLimitChangedAfter(node.assignmentId, until)) return;
+  const shown = Math.round(node.usageLimit * 10 ** facts.scaleOf(node.capabilityId));
+  const limits = instantsOf(place).map((at) => facts.limitOf(customerId, node, at));
+  promise(
+    limits.includes(shown),
+    () => `${node.assignmentId} shows a limit of ${shown} units, by its rows it is ${limits}`,
+  );
+}
+
+function judgePeriod(place: Place, node: Node): void {
   const start = node.usagePeriodStart === null ? Number.NEGATIVE_INFINITY : Date.parse(node.usagePeriodStart);
   const end = node.usagePeriodEnd === null ? Number.POSITIVE_INFINITY : Date.parse(node.usagePeriodEnd);
-  // The last entry may be on the disk without being acknowledged yet: then the clock alone said what is now.
-  const isRight = [clock, Math.max(clock, ...recorded)].some((now) => isPeriodAt(node.cadence, { start, end }, now));
+  const isRight = instantsOf(place).some((now) => isPeriodAt(node.cadence, { start, end }, now));
   promise(isRight, () => `${node.cadence} has the period ${node.usagePeriodStart} to ${node.usagePeriodEnd}`);
 }
 

@@ -1,6 +1,7 @@
 // Ledger facts: entries and names as a disk's records tell them, and figures added up from them by plain arithmetic.
-import type { CatalogChange, LedgerEntry } from "@purser/core";
+import type { Assignment, CatalogChange, LedgerEntry } from "@purser/core";
 import type { MemoryDisk } from "@purser/store-memory";
+import { Raises } from "./raises.ts";
 
 export type DiskRecord = ReturnType<MemoryDisk["records"]>[number];
 
@@ -36,6 +37,11 @@ export class LedgerFacts {
   /** How many entries stood before the newest change of an assignment's row. */
   readonly #changedAfter = new Map<string, number>();
   readonly #defaults = new Set<string>();
+  readonly #rows = new Map<string, Assignment>();
+  readonly #raises = new Raises();
+  /** How many entries stood before the newest change of an exception. */
+  #raisedAfter = -1;
+  readonly #raised = new Set<number>();
   /** Entities by number on which something carved has ever stood. */
   readonly #carved = new Set<number>();
   #read = 0;
@@ -54,6 +60,29 @@ export class LedgerFacts {
   /** Whether the assignment was written or deleted after the entry. */
   isChangedAfter(assignmentId: string | null, sequence: number): boolean {
     return (this.#changedAfter.get(assignmentId ?? "") ?? -1) >= sequence;
+  }
+
+  /** Whether the limit that a node of the assignment shows may have become another after the entry. */
+  isLimitChangedAfter(assignmentId: string | null, sequence: number): boolean {
+    return this.#raisedAfter >= sequence || this.isChangedAfter(assignmentId, sequence);
+  }
+
+  /** As on the wire: the limit without exceptions; null: there is none. */
+  plainLimitOf({ assignmentId, capabilityId }: CountedNode): number | null {
+    const units = this.#rows.get(assignmentId ?? "")?.usageLimit ?? null;
+    return units === null ? null : units / 10 ** this.scaleOf(capabilityId);
+  }
+
+  /** Whether an exception was ever granted at an entity of that id. */
+  wasRaised(entityId: string): boolean {
+    return [...this.#entities].some(([name, number]) => name.endsWith(` ${entityId}`) && this.#raised.has(number));
+  }
+
+  /** In units, with exceptions in force at the instant. */
+  limitOf(customerId: string, { assignmentId, entityId }: CountedNode, at: number): number | null {
+    const row = this.#rows.get(assignmentId ?? "");
+    const entity = this.#entities.get(`${customerId} ${entityId}`) ?? 0;
+    return row === undefined ? null : this.#raises.limitOf(row, entity, at);
   }
 
   /** Whether a limit of the entity was ever carved out of one above. */
@@ -84,6 +113,11 @@ export class LedgerFacts {
 
   #name(change: CatalogChange, position: number): void {
     if (change.kind === "assignment") this.#noteAssignment(change, position);
+    if (change.kind === "exception") {
+      this.#raisedAfter = position;
+      this.#raised.add((change.after ?? change.before)?.entity ?? 0);
+    }
+    this.#raises.note(change);
     if (change.after === null) return;
     // R14: a default's calendar follows its customer's zone.
     if (change.kind === "customer") for (const id of this.#defaults) this.#changedAfter.set(id, position);
@@ -97,6 +131,7 @@ export class LedgerFacts {
   #noteAssignment({ before, after }: CatalogChange & { readonly kind: "assignment" }, position: number): void {
     const id = `asg_${(after?.number ?? before?.number ?? 0).toString(36)}`;
     this.#changedAfter.set(id, position);
+    if (after !== null) this.#rows.set(id, after);
     if (after?.entity === 0) this.#defaults.add(id);
     if (after?.allocation === "carved") this.#carved.add(after.entity);
     if (before === null && after?.countFrom === "now") this.#countedAfter.set(id, position);

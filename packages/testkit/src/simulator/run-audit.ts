@@ -7,7 +7,7 @@ import type { LedgerFacts } from "./ledger-facts.ts";
 import type { LedgerJudge } from "./ledger-judge.ts";
 import type { SentEvents } from "./sent-event.ts";
 import type { SentSpends } from "./sent-spend.ts";
-import { AGENTS, CAPABILITIES, CUSTOMER, MODEL, TEAMS, VAULT } from "./simulated-catalog.ts";
+import { AGENTS, CAPABILITIES, CUSTOMER, DESK, MODEL, TEAMS, VAULT } from "./simulated-catalog.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
 import { promise, Violation } from "./violation.ts";
 
@@ -38,6 +38,8 @@ export async function auditRun(audited: Audited): Promise<void> {
   });
   const assignments = await answerOf<Answer<"listAssignments">>(process, "listAssignments", ofCustomer);
   catalog.judge(entities.data, assignments.data);
+  const exceptions = await answerOf<Answer<"listExceptions">>(process, "listExceptions", ofCustomer);
+  catalog.judgeRaises(exceptions.data);
   await auditFigures(audited);
 }
 
@@ -105,7 +107,7 @@ async function auditFigures(audited: Audited): Promise<void> {
   const { process, facts, now } = audited;
   const seen = new Set<string>();
   for (const capabilityId of CAPABILITIES) {
-    for (const entityId of [...AGENTS, ...TEAMS, VAULT, "u0", "u1"]) {
+    for (const entityId of [...AGENTS, ...TEAMS, VAULT, DESK, "u0", "u1"]) {
       const input = { customerId: CUSTOMER, requestedUsage: 0, capabilityId, entityIds: [entityId, MODEL] };
       const decision = await answerOf<Answer<"check">>(process, "check", input);
       judgeDecision({ facts, customerId: CUSTOMER, now }, 0, decision);

@@ -11,6 +11,10 @@ export const VAULT = "vault";
 /** Has a small budget for each day, whose holds live longer. */
 export const TILL = "till";
 export const TILL_LIMIT = 12;
+/** Has a hard and a soft limit, small ones, that exceptions raise. */
+export const DESK = "desk";
+/** In units; what the soft one may be passed by as well. */
+export const DESK_LIMIT = 8;
 export const CAPABILITIES = ["tokens", "credits", "bulk"] as const;
 /** Decimal places, in the order of CAPABILITIES. */
 export const SCALES = [0, 2, 0] as const;
@@ -56,6 +60,7 @@ export const WORLD: readonly Request[] = [
         { id: "org", entityTypeId: "org" },
         { id: VAULT, entityTypeId: "org" },
         { id: TILL, entityTypeId: "org" },
+        { id: DESK, entityTypeId: "org" },
         { id: "t1", entityTypeId: "team", parentId: "org" },
         { id: "t2", entityTypeId: "team", parentId: "org" },
         { id: "a1", entityTypeId: "agent", parentId: "t1" },
@@ -75,6 +80,15 @@ export const WORLD: readonly Request[] = [
         { entityId: "a1", capabilityId: "credits", cadence: null, usageLimit: 30 },
         { entityId: "a1", capabilityId: "tokens", cadence: "P1D", usageLimit: 20, scopeEntityIds: [MODEL] },
         { entityId: TILL, capabilityId: "tokens", cadence: "P1D", usageLimit: TILL_LIMIT },
+        { entityId: DESK, capabilityId: "tokens", cadence: "P1D", usageLimit: DESK_LIMIT },
+        {
+          entityId: DESK,
+          capabilityId: "credits",
+          cadence: "P1D",
+          usageLimit: DESK_LIMIT / 100,
+          enforcement: "soft",
+          overageLimit: DESK_LIMIT / 100,
+        },
         { entityId: "t2", capabilityId: "tokens", cadence: "P1D", usageLimit: 40 },
         { entityId: "a3", capabilityId: "tokens", cadence: "P1D", usageLimit: 15, allocation: "carved" },
         { entityId: "org", capabilityId: "credits", cadence: "P1D", usageLimit: 0.9 },

@@ -147,6 +147,12 @@ export class SimulatedClient {
 
   async #write({ operation, input }: Extract<Command, { kind: "catalog" }>): Promise<Fate> {
     const { catalog } = this.#world;
+    if (operation === "createException") {
+      return this.#asked(operation, input, (answer: Answer<"createException">) => catalog.raise(answer));
+    }
+    if (operation === "revokeException") {
+      return this.#asked(operation, input, () => catalog.revoked(String(input.exceptionId)));
+    }
     const deleted = deletedBy(operation, input);
     catalog.deleting(deleted);
     return this.#asked(operation, input, (answer: { readonly data: readonly { id: string; version: number }[] }) => {

@@ -1,4 +1,5 @@
 // The simulation: one seeded run of clients, faults and restarts; a safety phase, then a liveness phase (page 3).
+import { CatalogMaker } from "./catalog-maker.ts";
 import { Chance } from "./chance.ts";
 import { type Command, CommandMaker } from "./command-maker.ts";
 import { EventMaker } from "./event-maker.ts";
@@ -40,6 +41,9 @@ const LONG_RUN_REQUESTS = 3;
 const LONG_RUN_EVENTS = 1_000;
 /** A run in this many has a hold that is extended when its usage period is over and forgotten by the live counters. */
 const TILL_RUN_EVERY = 10;
+/** A run in this many works one desk so hard that its limits, raised and not, are reached. */
+const DESK_RUN_EVERY = 5;
+const DESK_COMMANDS = 14;
 const TILL_STEPS = ["hold", "fill", "next day", "use", "grow", "grow"] as const;
 
 export async function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
@@ -67,7 +71,8 @@ class Simulation {
     this.#client = new SimulatedClient(this.machine);
     this.#events = new EventMaker(this.#chance, events, STARTS_AT);
     this.#spends = new SpendMaker(this.#chance, this.#events, spends);
-    this.#commands = new CommandMaker(this.#chance, { events: this.#events, spends: this.#spends }, catalog);
+    const writes = new CatalogMaker(this.#chance, catalog, STARTS_AT);
+    this.#commands = new CommandMaker(this.#chance, { events: this.#events, spends: this.#spends, catalog: writes });
   }
 
   async run(): Promise<string | null> {
@@ -99,6 +104,7 @@ class Simulation {
     const commands = Math.ceil((COMMANDS_MIN + this.#chance.below(COMMANDS_MORE)) / lanes);
     if (this.#seed % LONG_RUN_EVERY === 0) machine.startLane(this.#runBulkLane());
     if (this.#seed % TILL_RUN_EVERY === 1) machine.startLane(this.#runTillLane());
+    if (this.#seed % DESK_RUN_EVERY === 2) machine.startLane(this.#runDeskLane());
     for (let lane = 0; lane < lanes; lane += 1) machine.startLane(this.#runLane(commands));
     while (machine.lanes > 0 || !machine.process.isUp) await machine.step(true);
   }
@@ -154,6 +160,13 @@ class Simulation {
       await this.machine.scheduler.pass("lane", 0);
       const command = step === "next day" ? ({ kind: "clock", hours: 1 } as const) : this.#spends.till(step);
       if (command !== null) await this.#send(command);
+    }
+  }
+
+  async #runDeskLane(): Promise<void> {
+    for (let left = DESK_COMMANDS; left > 0; left -= 1) {
+      await this.machine.scheduler.pass("lane", 0);
+      await this.#send(this.#commands.desk());
     }
   }
 

@@ -3,7 +3,16 @@ import type { Chance } from "./chance.ts";
 import type { EventMaker } from "./event-maker.ts";
 import type { SentItem } from "./sent-event.ts";
 import type { SentSpend, SentSpends, SpendOperation } from "./sent-spend.ts";
-import { CAPABILITIES, CUSTOMER, OTHER_CUSTOMERS, SCALES, TILL, TILL_LIMIT } from "./simulated-catalog.ts";
+import {
+  CAPABILITIES,
+  CUSTOMER,
+  DESK,
+  DESK_LIMIT,
+  OTHER_CUSTOMERS,
+  SCALES,
+  TILL,
+  TILL_LIMIT,
+} from "./simulated-catalog.ts";
 
 export type StepOperation = "commitReservation" | "releaseReservation" | "extendReservation";
 
@@ -90,6 +99,15 @@ export class SpendMaker {
       return { kind: "step", operation: "extendReservation", reservationId, input: growth };
     }
     return null;
+  }
+
+  /** A part of limits that few such requests use up, unless exceptions raise them. */
+  desk(): SpendCommand {
+    const chance = this.#chance;
+    const operation = chance.pick(["consume", "reserve"] as const);
+    const items = [{ capabilityId: CAPABILITIES[chance.below(2)] ?? "tokens", units: 1 + chance.below(DESK_LIMIT) }];
+    const fields = { entityIds: [DESK], ...(operation === "reserve" ? this.#ttl() : {}) };
+    return this.#make({ operation, customerId: CUSTOMER, items, isModest: false, fields });
   }
 
   /** A request sent before, granted or not. */

@@ -6,6 +6,7 @@ import type { SadCounts } from "./sad-paths.ts";
 import { type SentEvents, sequenceOf } from "./sent-event.ts";
 import type { AnsweredReservation, SentSpend, SentSpends } from "./sent-spend.ts";
 import type { ReservationStep } from "./spend-maker.ts";
+import { countDenial, countGrant } from "./spend-paths.ts";
 import { promise } from "./violation.ts";
 
 export interface SpendingWorld {
@@ -97,10 +98,7 @@ export class SpendingClient {
     promise(first > 0, () => `${spend.name} is granted, and has no entry`);
     spends.granted(spend, { first, reservationId, isDuplicate });
     if (answer.reservation != null) spends.told(answer.reservation, wasEnded);
-    const nodes = answer.chains.flat();
-    const isCarved = nodes.some(({ entityId }) => facts.wasCarved(spend.customerId, entityId));
-    const isThrough = isCarved && nodes.some(({ allocated, available }) => (allocated ?? 0) > 0 && available === 0);
-    if (!isDuplicate && isThrough) sad["spend through a carved budget granted"] += 1;
+    if (!isDuplicate) countGrant({ facts, sad, customerId: spend.customerId }, answer);
     if (isDuplicate && answer.chains.flat().some(({ available }) => available === 0)) {
       sad["repeat of a grant where nothing is available"] += 1;
     }
@@ -113,8 +111,8 @@ export class SpendingClient {
 
   #denied(spend: SentSpend, { from, answer }: { readonly from: number; readonly answer: Spent }): void {
     this.#world.spends.denied(spend, "denied");
-    this.#world.sad["spend denied"] += 1;
-    if (answer.accessDeniedReason === "AllocationExceeded") this.#world.sad["spend denied by what is set aside"] += 1;
+    const { sad } = this.#world;
+    countDenial({ facts: this.#world.facts(), sad, customerId: spend.customerId }, answer);
     promise(answer.reservation == null, () => `${spend.name} is denied, and holds something`);
     // A split's budgets that hold the amount already are judged by nothing more.
     if (spend.operation === "splitReservation") return;
