@@ -170,7 +170,7 @@ export const spendingFaults: FaultTable = {
       "no chain is kept": ["chains: index === 0 ? chains : null", "chains: null"],
       "what was split off has no parent": ["parent: parent?.number ?? 0", "parent: 0"],
       "every split is the first of its line": ["depth: (parent?.depth ?? 0) + 1", "depth: 1"],
-      "a split has a day of its own": ["parent?.firstOpenedAt ?? now", "now"],
+      "a split has a day of its own": ["parent?.firstOpenedAt ?? timestamp", "timestamp"],
       "a hold forgets its metadata": ["    metadata,\n    isLate", "    metadata: null,\n    isLate"],
     },
     "spend-answer": {
