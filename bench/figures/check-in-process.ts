@@ -1,5 +1,6 @@
 // F1: one check in process, the whole answer built, among a million entities, and beside five consumes of a rate limiter.
 import { parseInput, splitInput } from "@purser/contract";
+import { makeRequestIds } from "@purser/service";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { alternate, type Figure, median, repeats } from "../figure.ts";
 import { count, type Mode, roundsOf, type Sizes, sentence, shrunk, sized } from "../mode.ts";
@@ -79,10 +80,11 @@ async function timeChecks({ operations, organisations }: World, checks: number):
 }
 
 async function timeLibraryChecks({ engine, operations, organisations }: World): Promise<number> {
+  const makeRequestId = makeRequestIds(engine.ids);
   return timeChunks(draw(organisations[0] as Organisation, CHECKS), (raw) => {
     const parsed = parseInput("check", splitInput("check", raw));
     if (!parsed.ok) throw new Error(parsed.problem.detail);
-    return operations.check({ ...CALLER, requestId: engine.ids.random(12) }, parsed.value);
+    return operations.check({ ...CALLER, requestId: makeRequestId() }, parsed.value);
   });
 }
 

@@ -57,8 +57,10 @@ export function reportNode(request: NodeRequest, node: ChainNode): Node {
   const requested = requestedOf(request, node);
   const isSpared = request.growth !== undefined && requested === 0;
   const parent = entities.parent.get(node.entity);
-  const limit = node.usageLimit;
+  const { usageLimit: limit, carved } = node;
   const isLimited = !Number.isNaN(limit);
+  const canDivide = isDivisible(node);
+  // One plain literal: built of parts that are spread, all of a check took a seventh longer.
   return {
     capabilityId: capability.id,
     entityId: entities.ids[node.entity] ?? "",
@@ -68,12 +70,13 @@ export function reportNode(request: NodeRequest, node: ChainNode): Node {
     scopeEntityIds: assignments.scopes.ids(node.scope, entities),
     cadence: node.cadence,
     enforcement: node.assignment === 0 ? null : node.enforcement,
-    usageLimit: isLimited ? toDecimal(limit, scale) : null,
+    usageLimit: decimalOf(limit, scale),
     currentUsage: toDecimal(node.used, scale),
     heldUsage: toDecimal(node.held, scale),
-    available: Number.isNaN(node.ceiling) ? null : toDecimal(availableOf(node), scale),
+    available: decimalOf(availableOf(node), scale),
     utilization: isLimited ? utilization(node.used, limit) : null,
-    ...allocationOf(snapshot, node, scale),
+    allocated: canDivide ? toDecimal(carved === null ? 0 : allocatedOf(carved), scale) : null,
+    unallocated: canDivide ? toDecimal(unallocatedOf(snapshot, node), scale) : null,
     usagePeriodStart: node.period === null ? null : node.period.startText,
     usagePeriodEnd: node.period === null ? null : node.period.endText,
     isGranted: isSpared || !isDenying(node, requested),
@@ -82,19 +85,16 @@ export function reportNode(request: NodeRequest, node: ChainNode): Node {
   };
 }
 
-/** What is carved out of it, and what more can be: exceptions carry no carve-out (R34, R36). */
-function allocationOf(
-  { assignments }: Snapshot,
-  node: ChainNode,
-  scale: number,
-): Pick<Node, "allocated" | "unallocated"> {
-  const { usageLimit, isInherited, enforcement, carved } = node;
-  if (Number.isNaN(usageLimit) || isInherited || enforcement !== "hard") return { allocated: null, unallocated: null };
-  return {
-    allocated: toDecimal(carved === null ? 0 : allocatedOf(carved), scale),
-    unallocated: toDecimal(Math.max(0, assignments.usageLimit.get(node.assignment) - loadOfNode(node)), scale),
-  };
-}
+const decimalOf = (units: number, scale: number): number | null =>
+  Number.isNaN(units) ? null : toDecimal(units, scale);
+
+/** Out of an own hard limit others can be carved (R33). */
+const isDivisible = ({ usageLimit, isInherited, enforcement }: ChainNode): boolean =>
+  !Number.isNaN(usageLimit) && !isInherited && enforcement === "hard";
+
+/** What more can be carved out of it, in units: exceptions carry no carve-out (R34, R36). */
+const unallocatedOf = ({ assignments }: Snapshot, node: ChainNode): number =>
+  Math.max(0, assignments.usageLimit.get(node.assignment) - loadOfNode(node));
 
 /** Ceiling − load in units, never below 0; NaN without a ceiling. */
 export const availableOf = (node: ChainNode): number => Math.max(0, node.ceiling - loadOfNode(node));
