@@ -26,7 +26,7 @@ export const carvingFaults: FaultTable = {
         "Math.max(0, assignments.usageLimit.get(node.assignment) - loadOfNode(node))",
         "assignments.usageLimit.get(node.assignment) - loadOfNode(node)",
       ],
-      "a soft budget shows what could be carved": [' || enforcement !== "hard") return', ") return"],
+      "a soft budget shows what could be carved": [' && enforcement === "hard";', ";"],
     },
     binding: {
       "a budget that is not asked may bind": [

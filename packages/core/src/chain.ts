@@ -177,7 +177,10 @@ function nodeFor(request: ChainRequest, governing: Governing): ChainNode {
   const { assignments } = request.snapshot;
   const { assignment, calendar } = governing;
   const period = assignments.calendarAt(calendar).periodAt(request.now);
-  const usageLimit = limitIn(request, governing.entity, { assignment, period });
+  const { exceptions, carved } = request.customer;
+  const usageLimit = exceptions.isEmpty
+    ? assignments.usageLimit.get(assignment)
+    : limitIn(request, governing.entity, { assignment, period });
   return {
     entity: governing.entity,
     assignment,
@@ -191,12 +194,12 @@ function nodeFor(request: ChainRequest, governing: Governing): ChainNode {
     period,
     used: 0,
     held: 0,
-    carved: request.customer.carved.size === 0 ? null : carvedNode(request, assignment, period),
+    carved: carved.size === 0 ? null : carvedNode(request, assignment, period),
     ahead: null,
   };
 }
 
-/** R36: as of now; of another usage period than the running one as of its end or start, whichever is nearer. */
+/** R36: with exceptions, as of now; of another usage period than the running one as of its end or start, whichever is nearer. */
 export function limitIn(
   { snapshot, customer, now, today = now }: ChainRequest,
   entity: number,
@@ -204,7 +207,6 @@ export function limitIn(
 ): number {
   const { assignments } = snapshot;
   const usageLimit = assignments.usageLimit.get(assignment);
-  if (customer.exceptions.isEmpty) return usageLimit;
   const at = Math.max(period.start, Math.min(today, period.end - 1));
   return effectiveLimit(customer.exceptions.at(entity, assignments.key.get(assignment)), { usageLimit, at });
 }

@@ -61,9 +61,10 @@ export function decideOne(request: DecisionRequest, chains: readonly ChainNode[]
     for (const node of chain) {
       if (node.entity !== entity) distance += 1;
       entity = node.entity;
-      const report = reportNode(request, node);
+      const requested = requestedOf(request, node);
+      const report = reportNode(request, node, requested);
       nodes.push(report);
-      binding.weigh(node, report, { distance, requested: requestedOf(request, node) });
+      binding.weigh(node, report, { distance, requested });
       // Few requests meet one; a node in two chains warns once.
       if (report.exceedsLimit && node.enforcement !== "hard") warned = (warned ?? new Map()).set(node, report);
     }

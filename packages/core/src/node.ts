@@ -49,12 +49,11 @@ export interface NodeRequest extends Growing {
 export const requestedOf = ({ requested, growth }: Growing, node: ChainNode): number =>
   growth === undefined ? requested : Math.max(0, growth.get(node) ?? requested);
 
-/** What is asked decides whether this node alone would grant it. */
-export function reportNode(request: NodeRequest, node: ChainNode): Node {
+/** What is asked of the node decides whether this node alone would grant it. */
+export function reportNode(request: NodeRequest, node: ChainNode, requested = requestedOf(request, node)): Node {
   const { snapshot, capability } = request;
   const { entities, assignments } = snapshot;
   const { scale } = capability;
-  const requested = requestedOf(request, node);
   const isSpared = request.growth !== undefined && requested === 0;
   const parent = entities.parent.get(node.entity);
   const { usageLimit: limit, carved } = node;
