@@ -7,13 +7,15 @@ import { loadScenarios } from "@purser/testkit";
 import { expect, test } from "vitest";
 import { ROOT } from "./architecture/source-files.ts";
 import { FAULTS, type PlantedFault } from "./planted-faults/faults.ts";
-import { NOTICING } from "./planted-faults/noticing.ts";
 import type { Played } from "./planted-faults/play.ts";
+import { PLAN, type PlayPlan, subjectOf } from "./planted-faults/play-plan.ts";
 
 const PLAYER = join(import.meta.dirname, "planted-faults/play.ts");
 const PLAYERS = 2;
 /** Played by one process: enough to share its start, few enough to keep what it loads below a gigabyte. */
 const FAULTS_EACH = 48;
+/** Fewer where scenarios are left: after each, the next player is told what is left still. */
+const FAULTS_EACH_NEAR = 12;
 /** Some 10 seconds on an idle core; a fault may make it loop. */
 const PLAY_MS_MAX = 180_000;
 /** Five minutes on two idle cores; others may want them too. */
@@ -38,11 +40,13 @@ const OUT_OF_REACH: Readonly<Record<string, string>> = {
 };
 
 const names = loadScenarios().map(({ subject, name }) => `${subject}: ${name}`);
+const reached = names.filter((name) => !(name in OUT_OF_REACH));
 
 /** In a process of its own: what is loaded with a fault stays loaded. */
-async function play(faults: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Played[]> {
+async function play(faults: readonly string[], plan: PlayPlan | null): Promise<Played[]> {
   try {
-    const options = { timeout: PLAY_MS_MAX, maxBuffer: 2 ** 26, env: { ...process.env, ...more } };
+    const env = { ...process.env, [PLAN]: JSON.stringify(plan) };
+    const options = { timeout: PLAY_MS_MAX, maxBuffer: 2 ** 26, env };
     return linesOf((await promisify(execFile)(process.execPath, [PLAYER, ...faults], options)).stdout);
   } catch (error) {
     const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
@@ -57,27 +61,62 @@ const linesOf = (stdout: string): Played[] =>
     .slice(0, -1)
     .map((line) => JSON.parse(line));
 
-/** All of them, two processes at a time; on every scenario when it may take long. */
-async function playFaults(): Promise<Played[]> {
-  const told: Played[] = [];
-  const noticing = new Set<string>();
-  const waiting = FAULTS.map(({ name }) => name);
+interface Playing {
+  /** Faults that one process plays. */
+  readonly each: number;
+  planOf(): PlayPlan | null;
+  take(played: Played): void;
+}
+
+/** Two processes at a time, until nothing is planned any more. */
+async function playEach(faults: readonly string[], { each, planOf, take }: Playing): Promise<void> {
+  const waiting = [...faults];
   const player = async (): Promise<void> => {
     while (waiting.length > 0) {
-      const more: Record<string, string> = IS_LONG ? {} : { [NOTICING]: JSON.stringify([...noticing]) };
-      const played = await play(waiting.splice(0, FAULTS_EACH), more);
-      for (const { failed } of played) for (const name of failed) noticing.add(name);
-      told.push(...played);
+      const plan = planOf();
+      if (plan?.only?.length === 0) return;
+      for (const played of await play(waiting.splice(0, each), plan)) take(played);
     }
   };
   await Promise.all(Array.from({ length: PLAYERS }, player));
-  return told;
+}
+
+/** All faults until each is noticed; then the scenarios that have noticed none, on the faults that are near them first. */
+async function playFaults(): Promise<{ readonly told: readonly Played[]; readonly noticing: ReadonlySet<string> }> {
+  const told: Played[] = [];
+  const noticing = new Set<string>();
+  const note = ({ failed }: Played): void => {
+    for (const name of failed) noticing.add(name);
+  };
+  await playEach(
+    FAULTS.map(({ name }) => name),
+    {
+      each: FAULTS_EACH,
+      planOf: () => (IS_LONG ? null : { noticing: [...noticing] }),
+      take: (played) => {
+        told.push(played);
+        note(played);
+      },
+    },
+  );
+  const left = (): string[] => reached.filter((name) => !noticing.has(name));
+  const planOf = (): PlayPlan => ({ noticing: [...noticing], only: left() });
+  console.log(`${left().length} scenarios have noticed none of the faults on which they were played`);
+  await playEach(nearest(told, left()), { each: FAULTS_EACH_NEAR, planOf, take: note });
+  return { told, noticing };
+}
+
+/** Names of faults, those first that most of the subjects have noticed. */
+function nearest(told: readonly Played[], left: readonly string[]): string[] {
+  const subjects = new Set(left.map(subjectOf));
+  const nearness = ({ failed }: Played): number => failed.filter((name) => subjects.has(subjectOf(name))).length;
+  return told.toSorted((a, b) => nearness(b) - nearness(a)).map(({ fault }) => fault ?? "");
 }
 
 test(
   "without a fault every scenario passes on core and memory, but those out of reach",
   async () => {
-    const [told] = await play([]);
+    const [told] = await play([], null);
     expect([...(told?.failed ?? []), ...(told?.unready ?? [])]).toEqual([]);
     expect(names.filter((name) => !told?.played.includes(name)).sort()).toEqual(Object.keys(OUT_OF_REACH).sort());
   },
@@ -94,9 +133,7 @@ test("no two faults have one name, and each still finds its place in the source"
 test(
   "every scenario is failed by a fault, and every fault fails a scenario",
   async () => {
-    const told = await playFaults();
-    const noticing = new Set(told.flatMap(({ failed }) => failed));
-    const reached = names.filter((name) => !(name in OUT_OF_REACH));
+    const { told, noticing } = await playFaults();
     const faultsWhere = (is: (one: Played) => boolean) => told.filter(is).map(({ fault }) => fault);
     const breaksTooMuch = ({ failed }: Played): boolean => failed.length > FAILED_SHARE_MAX * names.length;
     console.log(`${told.length} planted faults; ${noticing.size} of ${reached.length} scenarios notice one`);

@@ -23,13 +23,14 @@ export const entriesAt = (position: string): number => Number.parseInt(position.
 export function judgeDecision(place: Place, requestedUsage: number, decision: Answer<"check">): void {
   const { facts, customerId } = place;
   const until = entriesAt(decision.position);
+  const instants = instantsOf(place);
   let isGranted = true;
   for (const node of governed(decision)) {
     const figure = facts.figure(customerId, node, until);
     const scale = 10 ** facts.scaleOf(node.capabilityId);
     promise(isShown(facts, node, figure), () => told("a check", node, figure));
-    judgePeriod(place, node);
-    judgeLimit(place, node, until);
+    judgePeriod(instants, node);
+    if (!facts.isLimitChangedAfter(node.assignmentId, until)) judgeLimit(place, node, instants);
     const load = (figure.used + figure.held) / scale;
     const grants = mayGrant(place, { node, requested: requestedUsage, load, decision, isPlanned: false });
     promise(grants.includes(node.isGranted), () => `${told("a check", node, figure)}, granted ${node.isGranted}`);
@@ -134,21 +135,20 @@ function instantsOf({ facts, customerId, now }: Place): readonly number[] {
 }
 
 /** A node shows its limit with the exceptions that are in force (R36). */
-function judgeLimit(place: Place, node: Node, until: number): void {
-  const { facts, customerId } = place;
-  if (node.usageLimit === null || facts.isLimitChangedAfter(node.assignmentId, until)) return;
+function judgeLimit({ facts, customerId }: Place, node: Node, instants: readonly number[]): void {
+  if (node.usageLimit === null) return;
   const shown = Math.round(node.usageLimit * 10 ** facts.scaleOf(node.capabilityId));
-  const limits = instantsOf(place).map((at) => facts.limitOf(customerId, node, at));
+  const limits = instants.map((at) => facts.limitOf(customerId, node, at));
   promise(
     limits.includes(shown),
     () => `${node.assignmentId} shows a limit of ${shown} units, by its rows it is ${limits}`,
   );
 }
 
-function judgePeriod(place: Place, node: Node): void {
+function judgePeriod(instants: readonly number[], node: Node): void {
   const start = node.usagePeriodStart === null ? Number.NEGATIVE_INFINITY : Date.parse(node.usagePeriodStart);
   const end = node.usagePeriodEnd === null ? Number.POSITIVE_INFINITY : Date.parse(node.usagePeriodEnd);
-  const isRight = instantsOf(place).some((now) => isPeriodAt(node.cadence, { start, end }, now));
+  const isRight = instants.some((now) => isPeriodAt(node.cadence, { start, end }, now));
   promise(isRight, () => `${node.cadence} has the period ${node.usagePeriodStart} to ${node.usagePeriodEnd}`);
 }
 

@@ -29,6 +29,8 @@ export interface CountedNode {
 
 export class LedgerFacts {
   readonly entries: FactEntry[] = [];
+  /** By customer and capability: figures are added up for every node that is shown. */
+  readonly #entriesOf = new Map<string, FactEntry[]>();
   readonly #customers = new Map<number, string>();
   readonly #capabilities = new Map<number, { readonly id: string; readonly scale: number }>();
   readonly #entities = new Map<string, number>();
@@ -100,9 +102,8 @@ export class LedgerFacts {
     const after = this.#countedAfter.get(node.assignmentId ?? "") ?? 0;
     let used = 0;
     let held = 0;
-    for (const { sequence, customerId: of, capabilityId, entry } of this.entries) {
+    for (const { sequence, entry } of this.#entriesOf.get(`${customerId} ${node.capabilityId}`) ?? []) {
       if (sequence > until) break;
-      if (of !== customerId || capabilityId !== node.capabilityId) continue;
       if (entry.timestamp < from || entry.timestamp >= to || (entry.countedAs || sequence) <= after) continue;
       if (!members.every((number) => entry.resolved.includes(number))) continue;
       used += entry.use;
@@ -144,7 +145,11 @@ export class LedgerFacts {
       const sequence = this.entries.length + 1;
       const customerId = this.#customers.get(entry.customer) ?? "";
       const capabilityId = this.#capabilities.get(entry.capability)?.id ?? "";
-      this.entries.push({ sequence, customerId, capabilityId, entry: { ...entry, sequence } });
+      const fact = { sequence, customerId, capabilityId, entry: { ...entry, sequence } };
+      this.entries.push(fact);
+      const own = this.#entriesOf.get(`${customerId} ${capabilityId}`);
+      if (own === undefined) this.#entriesOf.set(`${customerId} ${capabilityId}`, [fact]);
+      else own.push(fact);
     }
   }
 }
