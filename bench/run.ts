@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { compareWith } from "./beside.ts";
 import { type Figure, formatFigure, holds } from "./figure.ts";
 import { FIGURES } from "./figures.ts";
 import { count, type Mode, sentence } from "./mode.ts";
@@ -13,7 +14,8 @@ const USAGE = `npm run bench -- [--short] [--only F1,F2] [--trace calls.csv] [--
   --short  at most three minutes, smaller sizes, which the notes name
   --only   these figures alone (${FIGURES.map(({ id }) => id).join(", ")})
   --trace  CSV of LLM calls (TIMESTAMP,ContextTokens,GeneratedTokens) for F16; also PURSER_TRACE
-  --work   keeps its data sets in this directory, for the next run`;
+  --work   keeps its data sets in this directory, for the next run
+  --beside another checkout, installed: the check in process of both in turn, and nothing else`;
 
 /** Beyond it the machine was not ours, and a figure says so. */
 const OTHERS_MOST = 0.05;
@@ -24,6 +26,7 @@ const { values: flags } = parseArgs({
     only: { type: "string" },
     trace: { type: "string" },
     work: { type: "string" },
+    beside: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
@@ -105,4 +108,5 @@ function report(figures: readonly Figure[], seconds: number): void {
 }
 
 if (flags.help) process.stdout.write(`${USAGE}\n`);
+else if (flags.beside !== undefined) await compareWith(flags.beside);
 else await run();
