@@ -1,7 +1,7 @@
 // The quiet audit: when nothing is under way and every hold has expired, all that is available is granted, and not a unit more.
 import type { Answer } from "@purser/contract";
 import { answerOf } from "./run-audit.ts";
-import { AGENTS, CAPABILITIES, CUSTOMER, MODEL, SCALES, TEAMS } from "./simulated-catalog.ts";
+import { AGENTS, CAPABILITIES, CUSTOMER, DESK, MODEL, SCALES, TEAMS } from "./simulated-catalog.ts";
 import type { SimulatedMachine } from "./simulated-machine.ts";
 import { promise } from "./violation.ts";
 
@@ -15,7 +15,7 @@ export async function auditQuiet(machine: SimulatedMachine): Promise<void> {
   machine.facts();
   promise(machine.held === 0, () => `after every time to live is over ${machine.held} units are held`);
   for (const capabilityId of ["tokens", "credits"] as const) {
-    for (const entityId of [...AGENTS, ...TEAMS])
+    for (const entityId of [...AGENTS, ...TEAMS, DESK])
       await askForAll(machine, { capabilityId, entityIds: [entityId, MODEL] });
   }
   machine.scheduler.isOpen = false;
