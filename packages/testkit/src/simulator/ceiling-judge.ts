@@ -80,7 +80,9 @@ export class CeilingJudge {
       const { start, end } = this.#periodOf(row, customer, timestamp);
       if (Math.max(start, TIME_MIN) < row.completeFrom) continue;
       for (const entity of resolved) {
-        const ceiling = ceilingOf(row, this.#raises.limitOf(row, entity, recordedAt));
+        // Of a usage period that is not the running one its last or first instant counts, whichever is nearer.
+        const at = Math.max(start, Math.min(recordedAt, end - 1));
+        const ceiling = ceilingOf(row, this.#raises.limitOf(row, entity, at));
         if (ceiling !== null && this.#governs(row, customer, entity)) yield { row, entity, ceiling, start, end };
       }
     }
