@@ -75,6 +75,10 @@ export const exceptionFaults: FaultTable = {
       ],
     },
     chain: {
+      "of a usage period that is over the exceptions of now count": [
+        "Math.max(period.start, Math.min(today, period.end - 1))",
+        "today",
+      ],
       "an exception takes the overage": [
         "ceiling: assignments.ceiling(assignment, usageLimit)",
         "ceiling: usageLimit > assignments.usageLimit.get(assignment) ? usageLimit : assignments.ceiling(assignment, usageLimit)",
