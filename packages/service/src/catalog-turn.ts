@@ -3,7 +3,7 @@ import { type CatalogChange, carriedAlong, type Fault, fault, isFault, isTold } 
 import { Backfill } from "./backfill.ts";
 import type { Caller } from "./caller.ts";
 import { CarvingPlan } from "./carving-plan.ts";
-import { NOTHING } from "./empty-transaction.ts";
+import { EMPTY_TRANSACTION } from "./empty-transaction.ts";
 import type { CatalogWrite, Engine } from "./engine.ts";
 import { counterText } from "./moved-counters.ts";
 import type { CounterFigure, Transaction } from "./ports.ts";
@@ -51,7 +51,7 @@ export class CatalogTurn<Answer> {
     if (write.preview !== undefined)
       return { kind: "done", answer: write.preview({ figures, dropped: backfill.dropped }) };
     const transaction: Transaction = {
-      ...NOTHING,
+      ...EMPTY_TRANSACTION,
       at: now,
       actor: this.#caller.actor,
       changes,

@@ -1,7 +1,7 @@
 // An empty transaction: what every write of a few parts leaves out.
 import type { Transaction } from "./ports.ts";
 
-export const NOTHING: Omit<Transaction, "at" | "actor"> = {
+export const EMPTY_TRANSACTION: Omit<Transaction, "at" | "actor"> = {
   changes: [],
   keys: [],
   entries: [],

@@ -1,6 +1,6 @@
 // Flush denials: writes changed denial records through the write queue; a crash loses at most what was not flushed (R25).
 import { textOf } from "./denial-log.ts";
-import { NOTHING } from "./empty-transaction.ts";
+import { EMPTY_TRANSACTION } from "./empty-transaction.ts";
 import type { Engine } from "./engine.ts";
 import type { Transaction } from "./ports.ts";
 
@@ -15,7 +15,7 @@ async function writeRecords(engine: Engine): Promise<void> {
   const denials = engine.denials.take();
   if (denials.length === 0) return;
   const transaction: Transaction = {
-    ...NOTHING,
+    ...EMPTY_TRANSACTION,
     at: engine.clock.now(),
     actor: "purser",
     denials,

@@ -2,6 +2,7 @@
 export * from "./caller.ts";
 export * from "./catalog-port.ts";
 export { openConsoleToken } from "./console-standing.ts";
+export { EMPTY_TRANSACTION } from "./empty-transaction.ts";
 export * from "./engine.ts";
 export { flushDenials } from "./flush-denials.ts";
 export type { Operations } from "./operation.ts";

@@ -2,7 +2,7 @@
 import type { Answer } from "@purser/contract";
 import { assignmentId, type CounterAmounts, NO_AMOUNTS, toDecimal } from "@purser/core";
 import type { Caller } from "./caller.ts";
-import { NOTHING } from "./empty-transaction.ts";
+import { EMPTY_TRANSACTION } from "./empty-transaction.ts";
 import { type Engine, nowFor } from "./engine.ts";
 import { LedgerFold } from "./ledger-fold.ts";
 import type { Operations } from "./operation.ts";
@@ -103,7 +103,7 @@ async function repair(engine: Engine, caller: Caller, drifts: readonly Drift[]):
   const figures = drifts.map(({ expected }) => expected);
   const at = engine.clock.now();
   const transaction: Transaction = {
-    ...NOTHING,
+    ...EMPTY_TRANSACTION,
     at,
     actor: caller.actor,
     figures,

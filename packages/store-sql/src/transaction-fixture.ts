@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CatalogChange, CatalogKind, CatalogRows } from "@purser/core";
-import type { CounterFigure, CounterMove, KeyClaim, NewEntry, Transaction } from "@purser/service";
+import {
+  type CounterFigure,
+  type CounterMove,
+  EMPTY_TRANSACTION,
+  type KeyClaim,
+  type NewEntry,
+  type Transaction,
+} from "@purser/service";
 import { AT, RAISE_ROWS } from "./exception-fixture.ts";
 import { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 
@@ -114,17 +121,9 @@ export const CATALOG: readonly CatalogChange[] = [
 ];
 
 export const transaction = (part: Partial<Transaction>): Transaction => ({
+  ...EMPTY_TRANSACTION,
   at: AT,
   actor: "key_1",
-  changes: [],
-  keys: [],
-  entries: [],
-  moves: [],
-  reservations: [],
-  firstEntries: [],
-  dropped: [],
-  figures: [],
-  denials: [],
   ...part,
 });
 

@@ -1,6 +1,15 @@
 // What a store exam works with: an opened store, and the transactions that it writes.
 import { type CounterAmounts, type LedgerEntry, NO_AMOUNTS, type Reservation } from "@purser/core";
-import type { Catalog, CommitOutcome, CounterMove, KeyClaim, Ledger, NewEntry, Transaction } from "@purser/service";
+import {
+  type Catalog,
+  type CommitOutcome,
+  type CounterMove,
+  EMPTY_TRANSACTION,
+  type KeyClaim,
+  type Ledger,
+  type NewEntry,
+  type Transaction,
+} from "@purser/service";
 
 export interface ExamStore {
   readonly ledger: Ledger;
@@ -17,22 +26,12 @@ export const EXAM_AT = Date.UTC(2026, 2, 10, 12);
 export const MARCH = Date.UTC(2026, 2, 1);
 export const LIFETIME = Number.NEGATIVE_INFINITY;
 
-export function transaction(parts: Partial<Transaction>): Transaction {
-  return {
-    at: EXAM_AT,
-    actor: "exam",
-    changes: [],
-    keys: [],
-    entries: [],
-    moves: [],
-    reservations: [],
-    firstEntries: [],
-    dropped: [],
-    figures: [],
-    denials: [],
-    ...parts,
-  };
-}
+export const transaction = (parts: Partial<Transaction>): Transaction => ({
+  ...EMPTY_TRANSACTION,
+  at: EXAM_AT,
+  actor: "exam",
+  ...parts,
+});
 
 export function entry(parts: Partial<NewEntry> = {}): NewEntry {
   return {
