@@ -75,9 +75,9 @@ export class LedgerFacts {
     return units === null ? null : units / 10 ** this.scaleOf(capabilityId);
   }
 
-  /** Whether an exception was ever granted at an entity of that id. */
-  wasRaised(entityId: string): boolean {
-    return [...this.#entities].some(([name, number]) => name.endsWith(` ${entityId}`) && this.#raised.has(number));
+  /** Whether an exception was ever granted at the entity. */
+  wasRaised(customerId: string, entityId: string): boolean {
+    return this.#raised.has(this.#entities.get(`${customerId} ${entityId}`) ?? 0);
   }
 
   /** In units, with exceptions in force at the instant. */

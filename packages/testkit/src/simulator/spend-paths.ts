@@ -28,7 +28,7 @@ export function countGrant({ facts, sad, customerId }: Counting, decision: Decis
   }
 }
 
-export function countDenial({ facts, sad }: Counting, decision: Decision): void {
+export function countDenial({ facts, sad, customerId }: Counting, decision: Decision): void {
   sad["spend denied"] += 1;
   const { accessDeniedReason: reason } = decision;
   if (reason === "AllocationExceeded") sad["spend denied by what is set aside"] += 1;
@@ -37,7 +37,7 @@ export function countDenial({ facts, sad }: Counting, decision: Decision): void 
     (node) =>
       node.enforcement === "hard" &&
       node.currentUsage + node.heldUsage > (node.usageLimit ?? 0) &&
-      facts.wasRaised(node.entityId),
+      facts.wasRaised(customerId, node.entityId),
   );
   if (isOver) sad["spend denied where an exception has ended"] += 1;
 }
